@@ -1,0 +1,1 @@
+"""Movements and a mapping become entries that balance (boekhouding): contract section 2 as data."""

@@ -1,0 +1,182 @@
+"""A movement becomes journal entries (boekingen opstellen): the table applied, nothing invented.
+
+`draft` is pure: movement, mapping versions and, for a reversal, the entries it mirrors go in;
+entries that balance, or the reasons why not, come out. Written once for claims; receipts are in
+`receipts.py`, mirrors in `reversal.py`.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping as Versions
+from dataclasses import dataclass
+
+from koppeling.accounting.journal_table import role_of, rule_of
+from koppeling.accounting.periods import date_in, day_is_closed, first_open, month_of
+from koppeling.accounting.postings import Side, add_revenue, add_total, is_revenue
+from koppeling.accounting.roles import Missing
+from koppeling.model.documents import Group
+from koppeling.model.entries import JournalEntry, entry_key
+from koppeling.model.mapping import Mapping
+from koppeling.model.movements import Movement
+
+WORDS = {
+    "submitted": "Declaratie",
+    "returned": "Technisch afgekeurd",
+    "awarded": "Toegekend",
+    "awarded_non_financial": "Toegekend, niet financieel",
+    "rejected": "Afgewezen",
+    "advance_settled": "Verrekend met voorschot",
+    "paid": "Ontvangst",
+    "explained": "Ontvangst verklaard",
+    "decided_rejection": "Besluit afwijzing",
+    "decided_receipt": "Besluit ontvangst",
+    "reversed": "Tegenboeking",
+}
+AMOUNT = {
+    "submitted": "declared",
+    "returned": "declared",
+    "awarded": "awarded",
+    "advance_settled": "awarded",
+    "awarded_non_financial": "non_financial",
+    "rejected": "rejected",
+    "decided_rejection": "rejected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Bureau: what drafting works with. `versions` by number, `newest` the adopted one."""
+
+    tenant: str
+    administration: str
+    versions: Versions[int, Mapping]
+    newest: int
+    entries_of: Callable[[str], tuple[JournalEntry, ...]] = lambda _: ()
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping in force."""
+        return self.versions[self.newest]
+
+    def opened(self, version: int) -> Mapping:
+        """The mapping that an item was opened with."""
+        return self.versions.get(version, self.mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Concept: entries, or what is missing. Neither = the movement books nothing, rightly."""
+
+    entries: tuple[JournalEntry, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+def before_start(desk: Desk, movement: Movement) -> bool:
+    """A movement dated before the cut-over opens items and books nothing."""
+    dated = movement.mirror.date if movement.mirror else movement.date
+    return dated < desk.mapping.administration.start
+
+
+def draft_claim(desk: Desk, movement: Movement) -> Draft:
+    """Entries of a movement of a claim: one, or one a period when revenue is touched."""
+    rule = rule_of(movement)
+    if rule is None:
+        words = f"{movement.kind} {movement.policy}".strip()
+        return Draft(missing=(Missing("no_account", movement.kind, words),))
+    if not rule.books:
+        return Draft()
+    roles = [_role(rule.debit, movement), _role(rule.credit, movement)]
+    parts = _by_period(movement) if any(map(is_revenue, roles)) else {month_of(movement.date): ()}
+    entries: list[JournalEntry] = []
+    missing: list[Missing] = []
+    for number, (month, groups) in enumerate(sorted(parts.items())):
+        made = _entry(desk, movement, roles, month, groups, number)
+        if isinstance(made, JournalEntry):
+            entries.append(made)
+        else:
+            missing += made
+    return Draft(() if missing else tuple(entries), tuple(dict.fromkeys(missing)))
+
+
+def _role(symbol: str, movement: Movement) -> str:
+    return movement.role if symbol == "target" else role_of(symbol, movement.booking)
+
+
+def _by_period(movement: Movement) -> dict[str, tuple[Group, ...]]:
+    """Groups by the month that `period` names; groups without money are left out."""
+    fixed = {
+        "service": None,
+        "claim": movement.claim_date or movement.date,
+        "remittance": movement.answer_date or movement.date,
+    }[movement.booking.period]
+    found: dict[str, list[Group]] = {}
+    for group in movement.groups:
+        if amount(movement, group):
+            month = month_of(fixed) if fixed else group.month or month_of(movement.date)
+            found.setdefault(month, []).append(group)
+    return {month: tuple(groups) for month, groups in found.items()}
+
+
+def amount(movement: Movement, group: Group) -> int:
+    """The cents of a group that a movement is about."""
+    value: int = getattr(group, AMOUNT[movement.kind])
+    return value
+
+
+def _entry(
+    desk: Desk,
+    movement: Movement,
+    roles: list[str],
+    month: str,
+    groups: tuple[Group, ...],
+    number: int,
+) -> JournalEntry | list[Missing]:
+    period = first_open(desk.mapping, month)
+    side = Side(desk.mapping, desk.opened(movement.version))
+    text = text_of(movement)
+    amounts = [(g, amount(movement, g)) for g in groups]
+    total = sum(cents for _, cents in amounts) if groups else movement.cents
+    for role, sign in zip(roles, (1, -1), strict=True):
+        if is_revenue(role):
+            for group, cents in amounts:
+                used = revenue_role(movement, role, group, period)
+                add_revenue(side, movement, [(group, sign * cents)], used, text)
+        else:
+            add_total(side, movement, role, sign * total, text)
+    if side.missing:
+        return side.missing
+    postings = side.done()
+    if not postings:
+        return []
+    return JournalEntry(
+        key=entry_key(desk.tenant, desk.administration, movement.key, number, movement.revision),
+        movement=movement.name,
+        part=number,
+        revision=movement.revision,
+        date=date_in(desk.mapping, period, movement.date),
+        period=period,
+        journal=side.journal or desk.mapping.package.journal,
+        text=text,
+        postings=postings,
+        evidence=movement.evidence,
+        mapping_version=desk.newest,
+        back_reference=month if month != period else "",
+    )
+
+
+def revenue_role(movement: Movement, role: str, group: Group, period: str) -> str:
+    """Revenue of an earlier fiscal year goes to `revenue_prior` when the mapping separates it."""
+    booking = movement.booking
+    separate = booking.prior_year == "separate" and booking.period == "service"
+    if role == "revenue" and separate and group.month and group.month[:4] < period[:4]:
+        return "revenue_prior"
+    return role
+
+
+def text_of(movement: Movement) -> str:
+    """The text of an entry: what happened and the claim number, never a name."""
+    return f"{WORDS[movement.kind]} {movement.invoice}".strip()
+
+
+def closed_bank_day(desk: Desk, movement: Movement) -> bool:
+    """A bank line is never re-dated; in a closed period it is parked (`bank_period_closed`)."""
+    return day_is_closed(desk.mapping, movement.date)

@@ -1,0 +1,90 @@
+"""Reversed (tegenboeking): an entry that was drafted is never changed, it is mirrored.
+
+The mirror stands on the entry's own accounts and has its date (or the first open period's). An
+explanation that was booked inside its receipt is taken back to the hold: the receipt is a fact
+and stays.
+"""
+
+from dataclasses import replace
+
+from koppeling.accounting.drafting import Desk, Draft, text_of
+from koppeling.accounting.periods import date_in, first_open
+from koppeling.accounting.postings import Side, debtor_of
+from koppeling.accounting.roles import Facts
+from koppeling.model.entries import JournalEntry, Posting, entry_key
+from koppeling.model.movements import Movement
+
+
+def draft_reversal(desk: Desk, movement: Movement) -> Draft:
+    """The mirrors of every entry of the movement that is taken back."""
+    original = movement.mirror
+    assert original is not None, "a reversal names what it mirrors"
+    inside = original.kind == "paid"
+    entries: list[JournalEntry] = []
+    for number, entry in enumerate(desk.entries_of(original.name)):
+        postings = _mirror(entry)
+        if inside:
+            back = _to_hold(desk, original, entry)
+            if back is None:
+                continue
+            postings = back
+        entries.append(_entry(desk, movement, entry, postings, number))
+    return Draft(tuple(entries))
+
+
+def _mirror(entry: JournalEntry) -> tuple[Posting, ...]:
+    return tuple(replace(p, cents=-p.cents, text=f"Tegenboeking {p.text}") for p in entry.postings)
+
+
+def _to_hold(desk: Desk, paid: Movement, entry: JournalEntry) -> tuple[Posting, ...] | None:
+    """Take the parts of a receipt back to the hold; None when nothing of this entry moves."""
+    side = Side(desk.mapping, desk.opened(paid.version))
+    role = paid.booking.hold
+    hold = side.account(role, Facts(payer=paid.payer, iban=paid.iban))
+    if hold is None or not entry.own:
+        return None
+    wanted = {(part.role, part.item, part.payer) for part in paid.parts}
+    back = [
+        replace(p, cents=-p.cents, text=f"Tegenboeking {p.text}")
+        for p in entry.postings
+        if (p.role, p.item, p.payer) in wanted
+        and (p.account, p.payer) != (hold.account, paid.payer)
+    ]
+    total = sum(p.cents for p in back)
+    if not back:
+        return None
+    dimensions = debtor_of(desk.mapping, paid.payer, role)
+    text = f"Tegenboeking {text_of(paid)}"
+    return (*back, Posting(hold.account, role, -total, text, paid.payer, "", dimensions))
+
+
+def _entry(
+    desk: Desk,
+    movement: Movement,
+    entry: JournalEntry,
+    postings: tuple[Posting, ...],
+    number: int,
+) -> JournalEntry:
+    period = first_open(desk.mapping, entry.period)
+    return JournalEntry(
+        key=entry_key(
+            desk.tenant,
+            desk.administration,
+            movement.key,
+            number,
+            movement.revision,
+            own=entry.own,
+        ),
+        movement=movement.name,
+        part=number,
+        revision=movement.revision,
+        date=date_in(desk.mapping, period, entry.date),
+        period=period,
+        journal=entry.journal,
+        text=f"{text_of(movement)} {entry.reference}".strip(),
+        postings=postings,
+        evidence=entry.evidence,
+        mapping_version=desk.newest,
+        own=entry.own,
+        back_reference=entry.period if entry.period != period else "",
+    )

@@ -1,0 +1,1 @@
+"""Documents and open items become movements, with the reason (afletteren)."""

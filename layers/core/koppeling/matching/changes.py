@@ -1,0 +1,148 @@
+"""What a commit adds (wijzigingen): conclusions that follow now against what was booked before.
+
+A fact is booked once. A conclusion that no longer follows is taken back by Reversed and, when
+another follows, drawn again as the next revision. The receipt itself is never taken back: only its
+explanation is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from koppeling.matching.derive import Derived, Received
+from koppeling.model.canonical import digest
+from koppeling.model.codec import to_plain
+from koppeling.model.movements import Movement
+
+
+@dataclass(slots=True)
+class Booked:
+    """Vastgelegd: the movements that stand, by key, and the next revision of keys taken back.
+
+    A receipt stands under `paid/<line>`; its explanation under `explained/<line>`, also when it was
+    booked inside the receipt (`inside` names those lines).
+    """
+
+    standing: dict[str, Movement] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+    inside: set[str] = field(default_factory=set)
+
+
+def changes(derived: Derived, booked: Booked) -> tuple[Movement, ...]:
+    """The movements of this commit, in order; `booked` is brought up to date."""
+    wanted = {m.key: m for m in derived.movements}
+    explained: dict[str, Movement] = {}
+    made: list[Movement] = []
+    for received in derived.received:
+        _receive(received, booked, explained, made)
+    wanted |= explained
+    for key in sorted(booked.standing):
+        if not key.startswith("paid/") and not _same(wanted.get(key), booked.standing[key]):
+            made.append(_take_back(key, booked))
+    for key in sorted(wanted):
+        if key not in booked.standing:
+            movement = replace(wanted[key], revision=booked.revisions.get(key, 0))
+            booked.standing[key] = movement
+            made.append(movement)
+    return tuple(sorted(made, key=_order))
+
+
+ORDER = (
+    "reversed",
+    "submitted",
+    "returned",
+    "awarded",
+    "awarded_non_financial",
+    "rejected",
+    "advance_settled",
+    "paid",
+    "explained",
+    "decided_rejection",
+    "decided_receipt",
+)
+
+
+def _order(movement: Movement) -> tuple[str, int, str]:
+    return (movement.date.isoformat(), ORDER.index(movement.kind), movement.name)
+
+
+def _receive(
+    received: Received, booked: Booked, explained: dict[str, Movement], made: list[Movement]
+) -> None:
+    """Book the receipt once; its explanation inside it when both are of the same date."""
+    paid, answer = received.paid, received.answer
+    explanation = _explanation(received) if answer.parts else None
+    if paid.key in booked.standing:
+        if explanation is not None:
+            explained[explanation.key] = explanation
+        return
+    inside = explanation is not None and explanation.date == paid.date and _whole(received)
+    if explanation is not None and inside:
+        paid = replace(paid, parts=answer.parts)
+        booked.standing[explanation.key] = explanation
+        booked.inside.add(explanation.key)
+    booked.standing[paid.key] = paid
+    made.append(paid)
+    if explanation is not None:
+        explained[explanation.key] = explanation
+
+
+def _whole(received: Received) -> bool:
+    return sum(p.cents for p in received.answer.parts) == received.paid.cents
+
+
+def _explanation(received: Received) -> Movement:
+    """Explained later, dated at the last fact it rests on and never before the line itself."""
+    paid, answer = received.paid, received.answer
+    assert answer.dated is not None, "an explanation is dated"
+    roles = any(not p.item for p in answer.parts)
+    decided = answer.rule == "decision" and roles
+    return replace(
+        paid,
+        key=f"explained/{received.line.id}",
+        kind="decided_receipt" if decided else "explained",
+        date=max(paid.date, answer.dated),
+        cents=sum(p.cents for p in answer.parts),
+        parts=answer.parts,
+        reason=answer.rule,
+    )
+
+
+def _take_back(key: str, booked: Booked) -> Movement:
+    """The reversal of what stands under a key; inside a receipt it mirrors that receipt's parts."""
+    old = booked.standing.pop(key)
+    booked.revisions[key] = old.revision + 1
+    mirror = old
+    if key in booked.inside:
+        booked.inside.discard(key)
+        mirror = booked.standing[f"paid/{key.removeprefix('explained/')}"]
+    return replace(
+        old,
+        key=f"reversed/{old.name}",
+        kind="reversed",
+        cents=-old.cents,
+        revision=0,
+        of=old.name,
+        mirror=mirror,
+        groups=(),
+        parts=(),
+    )
+
+
+def _same(wanted: Movement | None, standing: Movement) -> bool:
+    return wanted is not None and meaning(wanted) == meaning(standing)
+
+
+def meaning(movement: Movement) -> str:
+    """Digest of what a movement says; not where it was read, nor under which mapping version."""
+    plain = to_plain(replace(movement, evidence=(), revision=0, version=0, mirror=None))
+    for part in plain["parts"]:
+        part["version"] = 0
+    del plain["booking"]
+    return digest(plain)
+
+
+def standing(movements: Iterable[Movement]) -> tuple[Movement, ...]:
+    """Movements that were not taken back, of a whole log."""
+    everything = list(movements)
+    gone = {m.of for m in everything if m.kind == "reversed"}
+    return tuple(m for m in everything if m.kind != "reversed" and m.name not in gone)

@@ -1,0 +1,199 @@
+"""What people decided (besluiten): which rows hold, and what they do to lines and rejections.
+
+A decision is a fact like any other. Its verdict is given once, when it is taken: decided before =
+nothing, the question changed since `seen` = refused. What it rests on may still be to come.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Known
+from dataclasses import dataclass, field, replace
+
+from koppeling.matching.facts import Ruling
+from koppeling.matching.lines import Answer, Desk, Line, part_of
+from koppeling.matching.positions import Position, Rejected, undecided
+from koppeling.model.documents import Decision
+from koppeling.model.movements import Part
+
+RELEASES = frozenset({"post", "hold", "unblock"})
+ON_LINES = frozenset({"match", "explain"})
+CARRIED_OUT = RELEASES | ON_LINES | {"rejection", "undo"}
+TARGETS = frozenset({"writeoff", "revenue", "client", "prior"})
+RECEIPT_ROLES = frozenset({"repayable", "advance", "interest", "intercompany"})
+
+
+@dataclass(slots=True)
+class Effects:
+    """Uitwerking: rulings that hold by subject, and what stays undone with the reason."""
+
+    rulings: list[Ruling] = field(default_factory=list)
+    idle: list[tuple[Ruling, str, str]] = field(default_factory=list)
+
+    def on(self, subjects: Iterable[str], actions: frozenset[str]) -> list[Ruling]:
+        """Rulings about any of these subjects, oldest first."""
+        wanted = set(subjects)
+        return [
+            r for r in self.rulings if r.decision.subject in wanted and r.decision.action in actions
+        ]
+
+    def fail(self, ruling: Ruling, reason: str) -> None:
+        """A ruling that cannot be carried out: shown, never silent."""
+        self.idle.append((ruling, "decision_refused", reason))
+
+    def unclear(self, ruling: Ruling, *, known: bool) -> None:
+        """A subject with several answers is refused, one that nobody knows yet waits."""
+        if known:
+            self.fail(ruling, "het onderwerp is niet eenduidig")
+        else:
+            self.wait(ruling)
+
+    def wait(self, ruling: Ruling) -> None:
+        """A ruling whose subject is not known yet."""
+        self.idle.append((ruling, "decision_waits", ""))
+
+
+def effects_of(rulings: Iterable[Ruling]) -> Effects:
+    """The rulings that hold, undone ones left out."""
+    rulings = sorted(rulings, key=lambda r: (r.decision.date, r.decision.id))
+    accepted = [r for r in rulings if not r.refused and not r.again]
+    undone = {r.decision.subject for r in accepted if r.decision.action == "undo"}
+    return Effects([r for r in accepted if r.decision.id not in undone])
+
+
+def form_fault(decision: Decision) -> str:
+    """Why a row can never be carried out ('' = it can), whatever the book holds."""
+    action, target = decision.action, decision.target
+    if action not in CARRIED_OUT:
+        return f"actie '{action}' wordt door deze versie nog niet uitgevoerd"
+    if action == "rejection" and target not in TARGETS:
+        return f"doel '{target}' is geen van {', '.join(sorted(TARGETS))}"
+    if action == "explain" and not (
+        target in RECEIPT_ROLES or (target.startswith("account:") and len(target) > len("account:"))
+    ):
+        allowed = ", ".join(sorted(RECEIPT_ROLES))
+        return f"doel '{target}' is geen van {allowed} of account:NNNN"
+    if action == "match" and not target:
+        return "er is geen declaratie genoemd"
+    return ""
+
+
+def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:
+    """What people said about a line: parts for as far as they go; None = nobody said anything."""
+    rulings = effects.on((f"L{line.id}", line.id), ON_LINES)
+    parts: list[Part] = []
+    dates = []
+    for ruling in rulings:
+        left = line.bank.cents - sum(p.cents for p in parts)
+        made, fault = _parts(ruling.decision, line, desk, left)
+        if fault:
+            effects.fail(ruling, fault)
+            continue
+        desk.take(made)
+        parts += made
+        dates.append(ruling.decision.date)
+    if not parts:
+        return None
+    paid = [desk.items[p.item] for p in parts if p.item]
+    dates += [item.answered or item.opened for item in paid]
+    whole = sum(p.cents for p in parts) == line.bank.cents
+    return Answer("decision", tuple(parts), max(dates), "" if whole else "residual")
+
+
+def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[Part], str]:
+    wanted = left if decision.cents is None else decision.cents
+    if not left or abs(wanted) > abs(left) or wanted * left < 0:
+        return [], f"er is {left} cent over op deze ontvangst"
+    if decision.action == "explain":
+        return [Part(wanted, line.payer, decision.target)], ""
+    made: list[Part] = []
+    for name in decision.target.split(","):
+        item = _item(name.strip(), desk)
+        if item is None:
+            return [], f"declaratie '{name.strip()}' is niet bekend of niet eenduidig"
+        if desk.items[item].answered is None:
+            return [], f"declaratie '{name.strip()}' heeft nog geen retour"
+        rest = wanted - sum(p.cents for p in made)
+        cents = desk.left(item)
+        if decision.cents is not None or abs(cents) > abs(rest):
+            cents = rest if abs(rest) <= abs(cents) else cents
+        if not cents:
+            return [], f"op declaratie '{name.strip()}' staat niets meer open"
+        made.append(part_of(desk.items[item], cents))
+    if sum(p.cents for p in made) * left < 0 or abs(sum(p.cents for p in made)) > abs(left):
+        return [], "de declaraties zijn samen meer dan de ontvangst"
+    return made, ""
+
+
+def _item(name: str, desk: Desk) -> str | None:
+    """The one item of an item key or a claim number."""
+    if name in desk.items:
+        return name
+    found = [k for k, item in desk.items.items() if item.invoice == name]
+    if len(found) > 1:
+        found = [k for k in found if desk.left(k)]
+    return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Besluit op een afwijzing: who decided what about which cents."""
+
+    ruling: Ruling
+    rejected: Rejected
+    position: Position
+    cents: int
+
+
+def decide_rejections(positions: Known[str, Position], effects: Effects) -> list[Verdict]:
+    """Rulings on rejections, each within what is still open."""
+    found: list[Verdict] = []
+    used: dict[str, int] = {}
+    subjects: dict[str, list[tuple[Rejected, Position]]] = {}
+    for position in positions.values():
+        for rejected in position.rejected:
+            for name in (rejected.id, position.item.invoice, position.item.key):
+                subjects.setdefault(name, []).append((rejected, position))
+    for ruling in effects.rulings:
+        if ruling.decision.action != "rejection":
+            continue
+        candidates = subjects.get(ruling.decision.subject, [])
+        if len(candidates) != 1:
+            effects.unclear(ruling, known=bool(candidates))
+            continue
+        rejected, position = candidates[0]
+        left = rejected.open - used.get(rejected.id, 0)
+        cents = left if ruling.decision.cents is None else ruling.decision.cents
+        fault = _rejection_fault(ruling.decision, rejected, position, cents, left)
+        if fault:
+            effects.fail(ruling, fault)
+            continue
+        used[rejected.id] = used.get(rejected.id, 0) + cents
+        found.append(Verdict(ruling, rejected, position, cents))
+    return found
+
+
+def _rejection_fault(
+    decision: Decision, rejected: Rejected, position: Position, cents: int, left: int
+) -> str:
+    booking = position.item.booking
+    if not left or abs(cents) > abs(left) or cents * left < 0:
+        return f"er staat {left} cent afgewezen open"
+    memo = booking.recognise == "awarded" or rejected.policy == "reverse"
+    if memo and decision.target != "client":
+        return "de omzet van deze afwijzing staat niet in de boeken; alleen 'client' kan"
+    limit = booking.writeoff_limit_cents
+    if limit and abs(cents) > limit:
+        return f"boven de grens van {limit} cent is een tweede persoon nodig"
+    if decision.target != "writeoff" and cents != rejected.cents and len(rejected.groups) > 1:
+        return "een deel kan alleen als alles op een omzetrij staat; beslis over het geheel"
+    return ""
+
+
+def with_decided(position: Position, verdicts: Iterable[Verdict]) -> Position:
+    """The position with its rejections less what was decided."""
+    used: dict[str, int] = {}
+    for v in verdicts:
+        used[v.rejected.id] = used.get(v.rejected.id, 0) + v.cents
+    if not any(r.id in used for r in position.rejected):
+        return position
+    rejected = tuple(replace(r, decided=used.get(r.id, 0)) for r in position.rejected)
+    return replace(position, rejected=rejected, item=undecided(position.item, rejected))

@@ -1,0 +1,1 @@
+"""The nouns of the house (begrippen): plain, immutable values that every room shares."""

@@ -1,0 +1,72 @@
+"""The book of one administration at one commit (boek): all that reports and checks look at.
+
+Built by `settle`, read by `reports`: so the two never import each other.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from koppeling.model.documents import Kind
+from koppeling.model.entries import JournalEntry
+from koppeling.model.mapping import Mapping
+from koppeling.model.movements import Match, OpenItem, Parked
+from koppeling.model.problems import Problem
+
+Outcome = Literal["used", "known", "test", "waiting", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """Wat er met een bestand gebeurde: one row a file; `total` in signed cents."""
+
+    sha256: str
+    kind: Kind
+    outcome: Outcome
+    problems: tuple[Problem, ...]
+    standard: str = ""
+    payer: str = ""
+    invoice: str = ""
+    date: date | None = None
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Aansluiting: `holds` None = cannot be judged from these inputs; `why` says what differs."""
+
+    name: str
+    holds: bool | None
+    difference: int
+    why: str
+    blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Boek: `entries` are Koppeling's own, `expected` what the package books itself.
+
+    `held` = keys of entries that `post` holds back, `posted` = (key, package, entry id) that are in
+    the package, `stuck` = (key, reason) refused or unknown; `balances` per role, debit positive,
+    without zeros; `latest` = the newest date read (no clock is ever asked).
+    """
+
+    mapping: Mapping
+    version: int
+    sequence: int
+    entries: tuple[JournalEntry, ...]
+    expected: tuple[JournalEntry, ...]
+    parked: tuple[Parked, ...]
+    matches: tuple[Match, ...]
+    items: tuple[OpenItem, ...]
+    other_count: int
+    other_cents: int
+    balances: tuple[tuple[str, int], ...]
+    expected_balances: tuple[tuple[str, int], ...]
+    identities: tuple[Identity, ...]
+    files: tuple[FileOutcome, ...]
+    held: tuple[str, ...]
+    posted: tuple[tuple[str, str, str], ...]
+    stuck: tuple[tuple[str, str], ...]
+    latest: date | None
+    blocked: str = ""

@@ -1,0 +1,36 @@
+"""Nouns to JSON values and back; pydantic reads the stored shape from the class itself.
+
+Used once a document, movement or entry, never once a line (style: pydantic off the hot path).
+"""
+
+import dataclasses
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+def to_plain(value: Any) -> Any:  # noqa: ANN401 - any noun to any JSON value
+    """A JSON value of a dataclass, tuple, date or plain value. Dates become `YYYY-MM-DD`."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {k: to_plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(v) for v in value]
+    return value
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type form
+    return TypeAdapter(kind)
+
+
+def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 - any JSON value
+    """The noun that `to_plain` wrote; a wrong shape is a defect and raises ValidationError."""
+    return _adapter(kind).validate_python(value)  # type: ignore[no-any-return]

@@ -1,0 +1,224 @@
+"""Findings about input (bevindingen): data, collected and shown, never raised.
+
+One catalogue holds the level and the sentence of every code, in Dutch for the bookkeeper and in
+English; `docs/problems.md` is generated from it and the tests compare the two.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Vindplaats: file hash, record (from 1; None = the whole) and field of a fact."""
+
+    sha256: str
+    record: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Bevinding: a code of the catalogue, the figures that fill its sentence, and where."""
+
+    code: str
+    where: Where
+    figures: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """A code outside the catalogue is a defect of ours, not of the input."""
+        assert self.code in CATALOGUE, self.code
+
+    @property
+    def level(self) -> Level:
+        """`error` = nothing of this file is booked; `warning` = booked, but look."""
+        return CATALOGUE[self.code][0]
+
+    def message(self, language: str = "nl") -> str:
+        """The sentence for people, in Dutch unless `en` is asked for."""
+        sentence = CATALOGUE[self.code][1 if language == "nl" else 2]
+        return sentence.format_map(_Shown(self.figures))
+
+
+class _Shown(dict[str, str]):
+    """A missing figure shows as a question mark instead of failing on the way to a person."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def problem(code: str, where: Where, **figures: object) -> Problem:
+    """A Problem with its figures as text, in name order so that equal findings are equal."""
+    return Problem(code, where, tuple(sorted((k, str(v)) for k, v in figures.items())))
+
+
+_E: Level = "error"
+_W: Level = "warning"
+
+CATALOGUE: dict[str, tuple[Level, str, str]] = {
+    # --- a file that cannot be used: exit code 1, nothing of it is booked -------------------
+    "unreadable": (
+        _E,
+        "Het bestand is niet te lezen: {reason}.",
+        "The file cannot be read: {reason}.",
+    ),
+    "no_format": (
+        _E,
+        "Geen bekend berichtformaat; het lijkt op {looks_like}.",
+        "No known message format; it looks like {looks_like}.",
+    ),
+    "two_formats": (
+        _E,
+        "Meer dan een formaat past op dit bestand: {formats}.",
+        "More than one format fits this file: {formats}.",
+    ),
+    "totals_differ": (
+        _E,
+        "{what}: de regels tellen op tot {lines} cent, het bericht zegt {stated} cent.",
+        "{what}: the lines add up to {lines} cents, the message states {stated} cents.",
+    ),
+    "counts_differ": (
+        _E,
+        "{what}: er zijn {found} records, het bericht zegt {stated}.",
+        "{what}: there are {found} records, the message states {stated}.",
+    ),
+    "unbalanced": (
+        _E,
+        "Het afschrift sluit niet: begin {opening} + mutaties {net} is niet eind {closing} (cent).",
+        "Statement out of balance: opening {opening} + entries {net} is not closing {closing}.",
+    ),
+    "currency": (
+        _E,
+        "Alleen euro wordt verwerkt, dit is {currency}.",
+        "Only euro is processed, this is {currency}.",
+    ),
+    "doctype": (
+        _E,
+        "Het XML-bestand bevat een DOCTYPE; dat wordt geweigerd.",
+        "The XML file holds a DOCTYPE; that is refused.",
+    ),
+    "encrypted": (
+        _E,
+        "Het bestand is versleuteld; zet het zonder wachtwoord klaar.",
+        "The file is encrypted; drop it without a password.",
+    ),
+    "too_large": (
+        _E,
+        "Het bestand overschrijdt een grens: {limit}.",
+        "The file exceeds a limit: {limit}.",
+    ),
+    "wrong_administration": (
+        _E,
+        "Dit bestand is van een andere administratie: {found}. Hoort bij: {owner}.",
+        "This file belongs to another administration: {found}. Owner: {owner}.",
+    ),
+    "record_length": (
+        _E,
+        "Record {type} is {found} posities lang in plaats van {expected}.",
+        "Record {type} is {found} positions long instead of {expected}.",
+    ),
+    "record_order": (
+        _E,
+        "Record {type} staat op een plaats waar het niet hoort.",
+        "Record {type} stands where it does not belong.",
+    ),
+    "bad_value": (
+        _E,
+        "Veld {name} heeft een ongeldige inhoud (verwacht: {expected}).",
+        "Field {name} has an invalid content (expected: {expected}).",
+    ),
+    "missing_element": (
+        _E,
+        "Verplicht element {name} ontbreekt.",
+        "Required element {name} is missing.",
+    ),
+    "contradicts": (
+        _E,
+        "Zelfde bericht of factuurnummer {invoice} met een andere inhoud; de eerste versie blijft.",
+        "Same message or invoice number {invoice}, other content; the first version stands.",
+    ),
+    # --- waiting, or worth a look: exit code 0 ----------------------------------------------
+    "no_mapping": (
+        _W,
+        "Er is nog geen goedgekeurde inrichting; het bestand wacht.",
+        "There is no adopted mapping yet; the file waits.",
+    ),
+    "no_balance": (
+        _W,
+        "Het afschrift noemt geen begin- en eindsaldo; de sluitcontrole kan niet worden gedaan.",
+        "The statement has no pair of balances; the balance check cannot be made.",
+    ),
+    "test_message": (
+        _W,
+        "Testbericht (soort T): gelezen en gemeld, niet geboekt.",
+        "Test message (kind T): read and reported, not booked.",
+    ),
+    "unknown_code": (
+        _W,
+        "Onbekende retourcode {return_code}; bewaard zoals ontvangen.",
+        "Unknown return code {return_code}; kept as received.",
+    ),
+    "vague_number": (
+        _W,
+        "De onderdelen van boeking {entry} tellen niet op; de boeking blijft een geheel.",
+        "The details of entry {entry} do not add up; the entry is kept whole.",
+    ),
+    "statement_gap": (
+        _W,
+        "Tussen afschrift {before} en {after} ontbreekt een nummer.",
+        "A number is missing between statements {before} and {after}.",
+    ),
+    "decision_refused": (
+        _W,
+        "Besluit '{action}' op {subject} niet uitgevoerd: {reason}.",
+        "Decision '{action}' on {subject} not carried out: {reason}.",
+    ),
+    "decision_waits": (
+        _W,
+        "Besluit '{action}' wacht: {subject} is nog niet bekend.",
+        "Decision '{action}' waits: {subject} is not known yet.",
+    ),
+    # --- the mapping ------------------------------------------------------------------------
+    "mapping_unreadable": (
+        _E,
+        "De inrichting is geen geldige TOML: {reason}.",
+        "The mapping is not valid TOML: {reason}.",
+    ),
+    "mapping_key": (
+        _E,
+        "Onbekende sleutel {name} in de inrichting.",
+        "Unknown key {name} in the mapping.",
+    ),
+    "mapping_value": (
+        _E,
+        "{name}: {reason}.",
+        "{name}: {reason}.",
+    ),
+    "mapping_missing": (
+        _E,
+        "{name} is verplicht en ontbreekt in de inrichting.",
+        "{name} is required and missing in the mapping.",
+    ),
+    "mapping_name": (
+        _E,
+        "De inrichting is van {found}, de bestandsnaam zegt {expected}.",
+        "The mapping is for {found}, its object key says {expected}.",
+    ),
+    "mapping_conflict": (
+        _E,
+        "{first} kan niet samen met {second}: {reason}.",
+        "{first} cannot go with {second}: {reason}.",
+    ),
+    "mapping_not_yet": (
+        _W,
+        "{name} = {value} wordt door deze versie nog niet geboekt.",
+        "{name} = {value} is not booked by this version yet.",
+    ),
+    "mapping_risk": (
+        _W,
+        "{first} samen met {second}: {reason}.",
+        "{first} together with {second}: {reason}.",
+    ),
+}

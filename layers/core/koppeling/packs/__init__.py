@@ -1,0 +1,1 @@
+"""Payer packs (financierpakketten): what each payer writes on a transfer, as versioned data."""

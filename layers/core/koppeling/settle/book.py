@@ -1,0 +1,169 @@
+"""The book at the last commit (boek): entries, questions, balances and control identities.
+
+Read by check and prove, by the command line and by everything that people read. Nothing is stored
+by it; the same facts give the same book.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Versions
+from dataclasses import dataclass, replace
+from datetime import date
+
+from koppeling.accounting.draft import draft as draft_movement
+from koppeling.accounting.drafting import Desk, before_start
+from koppeling.accounting.identities import identities
+from koppeling.matching.derive import Derived
+from koppeling.model.book import Book
+from koppeling.model.entries import JournalEntry
+from koppeling.model.mapping import Mapping
+from koppeling.model.movements import Movement, Parked
+from koppeling.settle.draft import EXPECTED, Drafting, drafting, entry_of
+from koppeling.settle.ground import ground_of
+from koppeling.settle.held import holds
+from koppeling.settle.ledger import Ledger, derived_of, load, movements_of, versions_of
+from koppeling.settle.outcomes import outcomes
+from koppeling.settle.ports import Intent, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """Tafel: everything that is read once to make a book."""
+
+    ledger: Ledger
+    derived: Derived
+    versions: Versions[int, Mapping]
+    log: tuple[Movement, ...]
+    intents: tuple[Intent, ...]
+    waiting: Drafting
+
+
+def book_of(shop: Workshop) -> Book | None:
+    """The book, None while no mapping is adopted."""
+    ledger = load(shop)
+    if not ledger.mappings:
+        return None
+    table = Desktop(
+        ledger,
+        derived_of(shop, ledger),
+        versions_of(shop, ledger),
+        tuple(m for s in range(1, ledger.sequence + 1) for m in movements_of(shop, s)),
+        shop.store.intents(),
+        drafting(shop),
+    )
+    return _book(shop, table)
+
+
+def _book(shop: Workshop, table: Desktop) -> Book:
+    entries = [entry_of(i) for i in table.intents if not i.void]
+    expected = [entry_of(i) for i in table.intents if i.void == EXPECTED]
+    parked = _parked(table)
+    state = shop.store.state()
+    ground = ground_of(
+        table.derived, (*entries, *expected), _opening(shop, table), _undrafted(table), parked
+    )
+    mapping = table.versions[table.ledger.newest]
+    others = table.derived.others
+    return Book(
+        mapping=mapping,
+        version=table.ledger.newest,
+        sequence=table.ledger.sequence,
+        entries=_sorted(entries),
+        expected=_sorted(expected),
+        parked=parked,
+        matches=table.derived.matches,
+        items=table.derived.items,
+        other_count=len(others),
+        other_cents=sum(line.bank.cents for line in others),
+        balances=_balances(entries),
+        expected_balances=_balances([*entries, *expected]),
+        identities=identities(ground),
+        files=outcomes(table.derived),
+        held=tuple(sorted(i.key for i in table.intents if holds(i, mapping, table.ledger))),
+        posted=_posted(table.intents),
+        stuck=tuple((i.key, i.problem) for i in table.intents if i.problem and not i.final),
+        latest=_latest(table.derived),
+        blocked=state.blocked,
+    )
+
+
+def _sorted(entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
+    return tuple(sorted(entries, key=lambda e: (e.date, e.movement, e.part)))
+
+
+def _balances(entries: Iterable[JournalEntry]) -> tuple[tuple[str, int], ...]:
+    found: dict[str, int] = {}
+    for entry in entries:
+        for p in entry.postings:
+            found[p.role] = found.get(p.role, 0) + p.cents
+    return tuple((role, cents) for role, cents in sorted(found.items()) if cents)
+
+
+def _posted(intents: Iterable[Intent]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (i.key, str(i.receipt["package"]), str(i.receipt["entry_id"]))
+        for i in intents
+        if i.receipt is not None
+    )
+
+
+def _latest(derived: Derived) -> date | None:
+    """The newest date read."""
+    dates = [g.taken.document.own_date for g in derived.gated]
+    return max((d for d in dates if date.min < d < date.max), default=None)
+
+
+def _undrafted(table: Desktop) -> tuple[Movement, ...]:
+    names = {name.partition("|")[2] for name in table.waiting.undrafted}
+    return tuple(m for m in table.log if m.name in names)
+
+
+def _parked(table: Desktop) -> tuple[Parked, ...]:
+    """Questions of matching, and movements that could not be drafted."""
+    found = {p.id: p for p in table.derived.parked}
+    for movement, missing in table.waiting.missing:
+        line = movement.key.removeprefix("paid/")
+        key = f"L{line}" if movement.kind == "paid" else f"A{movement.name}"
+        found[key] = Parked(
+            id=key,
+            reason=missing.reason,
+            cents=movement.cents,
+            held_on=None,
+            where=movement.evidence[0],
+            payer=movement.payer,
+            date=movement.date,
+            about=missing.words,
+        )
+    order = sorted(found.values(), key=lambda p: (p.reason, p.date or date.min, p.id))
+    return tuple(order)
+
+
+def _opening(shop: Workshop, table: Desktop) -> tuple[JournalEntry, ...]:
+    """What Koppeling did not book: as if it had, for the opening balance of each role."""
+    desk = Desk(shop.tenant, shop.administration, table.versions, table.ledger.newest, lambda _: ())
+    open_books = {v: _without_start(m) for v, m in table.versions.items()}
+    memo: dict[str, list[JournalEntry]] = {}
+    as_if = replace(desk, versions=open_books, entries_of=lambda n: tuple(memo.get(n, ())))
+    for movement in table.log:
+        if not (before_start(desk, movement) or _booked_elsewhere(movement)):
+            continue
+        made = draft_movement(as_if, _as_ours(movement))
+        memo.setdefault(movement.name, []).extend(made.entries)
+    return tuple(e for entries in memo.values() for e in entries)
+
+
+def _booked_elsewhere(movement: Movement) -> bool:
+    kinds = {"submitted", "returned"}
+    original = movement.mirror or movement
+    return original.kind in kinds and original.booking.claims == "package"
+
+
+def _as_ours(movement: Movement) -> Movement:
+    booking = movement.booking.model_copy(update={"claims": "koppeling"})
+    return replace(movement, booking=booking)
+
+
+def _without_start(mapping: Mapping) -> Mapping:
+    administration = mapping.administration.model_copy(
+        update={"start": date.min, "closed_until": None}
+    )
+    return mapping.model_copy(update={"administration": administration})

@@ -1,0 +1,104 @@
+"""Every movement not yet drafted becomes entries, each kept as an immutable intent (opstellen).
+
+Level-triggered: it asks which commits are not drafted and which movements lacked an account, and
+does those. An intent that is there stands, whatever the mapping says now.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from koppeling.accounting.draft import draft as draft_movement
+from koppeling.accounting.drafting import Desk
+from koppeling.accounting.roles import Missing
+from koppeling.model.codec import from_plain, to_plain
+from koppeling.model.entries import JournalEntry
+from koppeling.model.movements import Movement
+from koppeling.settle.ledger import load, movements_of, versions_of
+from koppeling.settle.ports import Intent, Workshop
+
+EXPECTED = "expected"
+
+
+@dataclass(slots=True)
+class Drafting:
+    """Opstelronde: intents made, movements that could not be drafted, entries by movement."""
+
+    intents: list[Intent] = field(default_factory=list)
+    undrafted: list[str] = field(default_factory=list)
+    missing: list[tuple[Movement, Missing]] = field(default_factory=list)
+    by_movement: dict[str, list[JournalEntry]] = field(default_factory=dict)
+
+    def entries_of(self, movement: str) -> tuple[JournalEntry, ...]:
+        """Entries that a movement became, for its mirror."""
+        return tuple(self.by_movement.get(movement, ()))
+
+
+def entry_of(intent: Intent) -> JournalEntry:
+    """The entry of an intent."""
+    return from_plain(JournalEntry, intent.entry)
+
+
+def draft(shop: Workshop) -> dict[str, int]:
+    """Draft what is still to do; counts of entries made and movements left."""
+    ledger = load(shop)
+    round_ = drafting(shop)
+    shop.store.intend(ledger.sequence, tuple(round_.intents), tuple(round_.undrafted))
+    return {
+        "drafted": ledger.sequence,
+        "entries": len(round_.intents),
+        "undrafted": len(round_.undrafted),
+    }
+
+
+def drafting(shop: Workshop) -> Drafting:
+    """What drafting would do now; pure apart from reading."""
+    ledger = load(shop)
+    state = shop.store.state()
+    round_ = Drafting()
+    if not ledger.mappings:
+        return round_
+    known: dict[str, str] = {}
+    for intent in shop.store.intents():
+        entry = entry_of(intent)
+        round_.by_movement.setdefault(entry.movement, []).append(entry)
+        known[intent.key] = intent.key
+    desk = Desk(
+        shop.tenant,
+        shop.administration,
+        versions_of(shop, ledger),
+        ledger.newest,
+        round_.entries_of,
+    )
+    todo = list(_todo(shop, state.undrafted, state.drafted, ledger.sequence))
+    gone = {m.of for _, m in todo if m.kind == "reversed"}
+    for sequence, movement in todo:
+        # taken back before it could be drafted: neither it nor its mirror books anything
+        if movement.name in gone and f"{sequence}|{movement.name}" in state.undrafted:
+            continue
+        made = draft_movement(desk, movement)
+        if made.missing and movement.name not in gone:
+            round_.undrafted.append(f"{sequence}|{movement.name}")
+            round_.missing += [(movement, m) for m in made.missing]
+        for entry in made.entries:
+            round_.by_movement.setdefault(entry.movement, []).append(entry)
+            if entry.key not in known:
+                void = "" if entry.own else EXPECTED
+                round_.intents.append(Intent(entry.key, sequence, to_plain(entry), void=void))
+    return round_
+
+
+def _todo(
+    shop: Workshop, undrafted: Iterable[str], drafted: int, head: int
+) -> Iterable[tuple[int, Movement]]:
+    """Movements that lacked an account, then those of commits not drafted, in commit order."""
+    wanted: dict[int, set[str]] = {}
+    for each in undrafted:
+        sequence, _, name = each.partition("|")
+        wanted.setdefault(int(sequence), set()).add(name)
+    for earlier in sorted(wanted):
+        for movement in movements_of(shop, earlier):
+            if movement.name in wanted[earlier]:
+                yield earlier, movement
+    for later in range(drafted + 1, head + 1):
+        for movement in movements_of(shop, later):
+            yield later, movement

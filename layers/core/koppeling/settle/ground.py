@@ -1,0 +1,153 @@
+"""What the control identities are taken over (grondslag), gathered from one commit."""
+
+from collections.abc import Iterable
+
+from koppeling.accounting.identities import Ground
+from koppeling.matching.claims import Life
+from koppeling.matching.derive import Derived
+from koppeling.matching.facts import Gated, Taken
+from koppeling.matching.lines import Line
+from koppeling.model.documents import Claim, Remittance, Statement
+from koppeling.model.entries import JournalEntry
+from koppeling.model.movements import Movement, Parked
+from koppeling.model.problems import Problem
+
+
+def ground_of(
+    derived: Derived,
+    entries: tuple[JournalEntry, ...],
+    opening: tuple[JournalEntry, ...],
+    undrafted: tuple[Movement, ...],
+    parked: tuple[Parked, ...],
+) -> Ground:
+    """Entries, open items, lines and documents side by side."""
+    documents = [g.taken.document for g in derived.gated if g.verdict != "refused"]
+    return Ground(
+        entries=entries,
+        opening=opening,
+        undrafted=undrafted,
+        items=derived.items,
+        held=tuple(
+            (r.paid.booking.hold, r.line.payer, r.paid.cents - sum(p.cents for p in r.answer.parts))
+            for r in derived.received
+        ),
+        claims=tuple(_claim(life) for life in derived.lives),
+        refused=tuple(_refused(derived)),
+        gaps=tuple(_gaps(derived.gated)),
+        documents=tuple(_documents(derived, parked)),
+        lines=tuple(
+            (r.line.payer, r.paid.cents) for r in derived.received if r.answer.rule != "other"
+        ),
+        explained=tuple(_explained(derived, parked)),
+        judged_statements=sum(isinstance(d, Statement) for d in documents),
+        judged_documents=sum(isinstance(d, (Claim, Remittance)) for d in documents),
+    )
+
+
+def _claim(life: Life) -> tuple[str, int, int | None]:
+    declared = sum(g.declared for g in life.submitted)
+    if life.remittance is None or life.returned:
+        return (life.key, declared, None)
+    return (life.key, declared, sum(g.declared for g in life.answered))
+
+
+def _explained(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str, int]]:
+    """What lines were matched to, and what is parked of them while it is on hold."""
+    payers = {r.line.id: r.line.payer for r in derived.received if r.answer.rule != "other"}
+    for match in derived.matches:
+        if match.line in payers:
+            yield payers[match.line], match.cents
+    for question in parked:
+        line = question.id.removeprefix("L")
+        if question.id.startswith("L") and line in payers:
+            booked = question.held_on is not None
+            matched = sum(m.cents for m in derived.matches if m.line == line)
+            # a line that could not be booked at all is parked whole: its match does not count
+            yield payers[line], question.cents if booked else question.cents - matched
+
+
+def _refused(derived: Derived) -> Iterable[tuple[str, str, int]]:
+    for g in derived.gated:
+        if g.verdict == "refused":
+            for found in g.problems:
+                if found.code in {"totals_differ", "counts_differ"}:
+                    yield "C1", g.taken.sha256, _difference(found, "lines", "stated")
+                if found.code == "unbalanced":
+                    net = _difference(found, "net", "") + _difference(found, "opening", "closing")
+                    yield "C11", g.taken.sha256, net
+    for taken in derived.broken_c3:
+        yield "C3", taken.sha256, taken.document.total
+
+
+def _difference(found: Problem, more: str, less: str) -> int:
+    figures = dict(found.figures)
+    return _cents(figures.get(more, "0")) - _cents(figures.get(less, "0"))
+
+
+def _cents(text: str) -> int:
+    return int(text) if text.removeprefix("-").isdecimal() else 0
+
+
+def _gaps(gated: Iterable[Gated]) -> Iterable[str]:
+    """Missing statement numbers per account and year (amber)."""
+    seen: dict[tuple[str, int], set[int]] = {}
+    for g in gated:
+        document = g.taken.document
+        if g.verdict in {"used", "known"} and isinstance(document, Statement):
+            if document.number.isdecimal():
+                key = (document.iban, document.end.year)
+                seen.setdefault(key, set()).add(int(document.number))
+    for (iban, year), numbers in sorted(seen.items()):
+        for before, after in zip(sorted(numbers), sorted(numbers)[1:], strict=False):
+            if after != before + 1:
+                yield f"{iban} {year}: na afschrift {before} volgt {after}"
+
+
+def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str, int, int]]:
+    """C12 per file: its total against its movements, what is parked of it, and what was known."""
+    total: dict[str, int] = {}
+    found: dict[str, int] = {}
+    claim_totals = {t.sha256: d for t, d in _header_only(derived.lives)}
+    for g in derived.gated:
+        sha256 = g.taken.sha256
+        stated = g.taken.document.total or claim_totals.get(sha256, 0)
+        total[sha256] = total.get(sha256, 0) + stated
+        found.setdefault(sha256, 0)
+        if g.verdict in {"known", "test"}:
+            found[sha256] += stated
+    for life in derived.lives:
+        _add_life(life, found)
+    for question in parked:
+        if question.id.startswith("D"):
+            found[question.where.sha256] += question.cents
+    representative = {line.id: line.where.sha256 for line in _all_lines(derived)}
+    for g in derived.gated:
+        document = g.taken.document
+        if g.verdict == "used" and isinstance(document, Statement):
+            for line in document.lines:
+                # placed here or in the other download that holds it: known
+                if line.id in representative:
+                    found[g.taken.sha256] += line.cents
+    return [(sha256, total[sha256], found[sha256]) for sha256 in sorted(total)]
+
+
+def _all_lines(derived: Derived) -> Iterable[Line]:
+    return [*(r.line for r in derived.received), *derived.others, *derived.unbooked]
+
+
+def _header_only(lives: Iterable[Life]) -> Iterable[tuple[Taken, int]]:
+    """A header-only 325 states no total: the claim's counts."""
+    for life in lives:
+        answer = life.remittance
+        if answer is not None and answer.declared is None and life.answer is not None:
+            yield life.answer, sum(g.declared for g in life.submitted)
+
+
+def _add_life(life: Life, found: dict[str, int]) -> None:
+    declared = sum(g.declared for g in life.submitted)
+    if life.claim is not None:
+        found[life.claim.sha256] += declared
+    answer = life.remittance
+    if answer is not None and life.answer is not None:
+        answered = sum(g.awarded + g.non_financial + g.rejected for g in life.answered)
+        found[life.answer.sha256] += declared if life.returned else answered
