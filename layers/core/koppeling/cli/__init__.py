@@ -1,0 +1,1 @@
+"""The same engine on a laptop; holds no rule."""

@@ -1,0 +1,1 @@
+"""Entries to a bookkeeping package (koppelingen): one module a package, one contract."""

@@ -1,0 +1,1 @@
+"""What people read (rapportage): page, worklist, journal, auditfile."""
