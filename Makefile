@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 
 # sizes of random tests: ci or night
 SIZE ?= ci
+# where the random tests start, to do a night again
+SEED ?=
 # arguments for pytest, for example `make test ARGS="tests/formats -k paid"`
 ARGS ?=
 # the architecture of the Lambda functions: arm64 or x86_64
@@ -19,7 +21,7 @@ FN ?= intake
 EVENT ?= events/$(FN).json
 
 BIN := .venv/bin
-export SIZE
+export SIZE SEED
 say = @printf '\033[1m==\033[0m %s\n' "$(1)" >&2
 
 .PHONY: help setup demo test lint format bench invoke build deploy lock clean
