@@ -1,1 +1,1 @@
-"""Bytes to documents (bestanden lezen): one module a family; personal data stops here."""
+"""Bytes become documents (formaten). Personal data stops in this room."""

@@ -1,0 +1,41 @@
+"""Every record of a flat message, field by field, in the standard's own words (toelichting)."""
+
+from collections.abc import Iterator
+
+from koppeling.formats.flat_tolerant import records
+from koppeling.formats.layout import Field, layout_of
+from koppeling.formats.return_codes import return_codes
+from koppeling.formats.source import Source
+
+MASK = "***"
+
+
+def describe(source: Source) -> Iterator[str]:
+    """Lines of text; personal fields masked, unfilled ones left out."""
+    head = source.head(16)
+    layout = layout_of(head[2:5].decode("latin-1"), int(head[5:7]))
+    if layout is None:
+        yield f"EI {head[2:5].decode('latin-1')} versie {int(head[5:7])}: geen indeling"
+        return
+    yield f"{layout.standard} versie {layout.version} ({layout.status}; {layout.source})"
+    with source.open() as stream:
+        for number, record in records(stream):
+            kind = record[:2].decode("latin-1")
+            name = layout.names.get(kind, "onbekend record")
+            yield f"{number:>6}  {kind} {name}"
+            for f in layout.records.get(kind, ()):
+                shown = _shown(f, record)
+                if shown:
+                    yield f"        {f.id} {f.name}: {shown}"
+
+
+def _shown(field: Field, record: bytes) -> str:
+    raw = field.of(record).decode("latin-1").strip()
+    if not raw or not raw.strip("0") or field.code.startswith("TEC007"):
+        return ""
+    if field.part in {"personal", "bsn"}:
+        return MASK
+    if field.name.startswith("RETOURCODE"):
+        known = return_codes().get(raw)
+        return f"{raw} {known.text}" if known else f"{raw} (onbekend)"
+    return "".join(c if c.isprintable() else "?" for c in raw)

@@ -1,0 +1,244 @@
+"""What reading a flat file adds up (tellingen), and the document that follows from it.
+
+Both paths of the engine, the fast one and the tolerant one, fill the same `Figures`; header, status
+and checks against the closing record are decided here, once.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from koppeling.formats.layout import Layout, law_of
+from koppeling.formats.return_codes import is_known, refusing
+from koppeling.model.documents import Claim, Document, Group, GroupSums, Header, Remittance, Status
+from koppeling.model.problems import Problem, Where, problem
+
+PAYEE = {"01": "agb_bureau", "02": "agb_caregiver", "03": "agb_practice", "04": "agb_institution"}
+AGBS = ("agb_institution", "agb_practice", "agb_caregiver", "agb_bureau")
+
+
+@dataclass(slots=True)
+class Figures:
+    """Tellingen: header and closing record as bytes; counts by record kind; sums by group key.
+
+    `sums` = {(end, category, product, agb, vat, codes or None): [count, declared, awarded]}, all
+    bytes; codes None = wholly awarded. `codes` = every code triple seen. `last` = the closing
+    record's number.
+    """
+
+    head: bytes = b""
+    close: bytes = b""
+    last: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    sums: dict[tuple[bytes | None, ...], list[int]] = field(default_factory=dict)
+    codes: set[bytes] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def text(layout: Layout, record: str, part: str, data: bytes) -> str:
+    """A field as text, without the blanks that fill it; Latin-1 never fails."""
+    found = layout.field(record, part)
+    return found.of(data).decode("latin-1").strip() if found else ""
+
+
+def signed(layout: Layout, record: str, part: str, data: bytes) -> int:
+    """An amount with its debit/credit sign; an unfilled one is 0."""
+    amount = layout.need(record, part).of(data)
+    sign = layout.need(record, f"{part}_dc").of(data)
+    cents = int(amount) if amount.isdigit() else 0
+    return -cents if sign == b"C" else cents
+
+
+def day(raw: str) -> date | None:
+    """A date of eight digits; None for zeros, blanks and what is no date."""
+    if not (raw.isascii() and raw.isdigit()) or len(raw) != 8:  # noqa: PLR2004 - EEJJMMDD
+        return None
+    try:
+        return date(int(raw[:4]), int(raw[4:6]), int(raw[6:]))
+    except ValueError:
+        return None
+
+
+def document(layout: Layout, figures: Figures, sha256: str, member: str | None) -> Document:
+    """The claim or remittance of a file; what does not add up is an error-level problem."""
+    head = {
+        f.part: f.of(figures.head).decode("latin-1").strip()
+        for f in layout.records["01"]
+        if f.part and f.part != "code"
+    }
+    payer = f"uzovi:{head['payer'].zfill(4)}"
+    law = law_of(head["ei"], payer)
+    groups = _groups(figures, law)
+    problems = [*figures.problems, *_header_problems(head, sha256)]
+    declared, awarded = _totals(layout, figures)
+    lines = figures.counts.get(layout.money, 0)
+    unread = layout.answers and not any(
+        n for kind, n in figures.counts.items() if kind not in {"01", "99"}
+    )
+    problems += _counts(layout, figures, sha256)
+    if not unread:
+        problems += _sums(groups, declared, awarded, sha256, figures.last, answers=layout.answers)
+    problems += _codes(figures, sha256)
+    if head["kind"] == "T":
+        problems.append(problem("test_message", Where(sha256, 1, "0105")))
+    header = Header(
+        sha256=sha256,
+        standard=layout.standard,
+        version=f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}",
+        problems=tuple(problems),
+        member=member,
+        test=head["kind"] == "T",
+    )
+    agbs = tuple(dict.fromkeys(head[p] for p in AGBS if head[p].strip("0 ")))
+    payee = head.get(PAYEE.get(head["payee"], ""), "")
+    payee = payee if payee.strip("0 ") else (agbs[0] if agbs else "")
+    dated = day(head["invoice_date"]) or date.min
+    if not layout.answers:
+        return Claim(
+            header, law, payer, payee, agbs, head["invoice"], dated, "", lines, declared, groups
+        )
+    codes = _header_codes(layout, figures)
+    return Remittance(
+        header=header,
+        law=law,
+        payer=payer,
+        payee=payee,
+        agbs=agbs,
+        invoice=head["invoice"],
+        invoice_date=dated,
+        date=day(head["answer_date"]),
+        reference=head["reference"],
+        answers="",
+        status=status(codes, lines, declared, awarded, groups),
+        lines=lines,
+        declared=declared,
+        awarded=awarded,
+        non_financial=0,
+        groups=groups,
+        codes=codes,
+    )
+
+
+def status(
+    codes: tuple[str, ...], lines: int, declared: int, awarded: int, groups: tuple[Group, ...]
+) -> Status:
+    """Contract 3. Returned = never delivered; rejected = judged, nothing awarded."""
+    if "0001" in codes or ("8074" in codes and not lines):
+        return "returned"
+    if lines and all(g.declared == g.awarded for g in groups) and declared == awarded:
+        return "awarded"
+    if not awarded and not any(g.awarded for g in groups):
+        return "rejected"
+    return "partial"
+
+
+def _groups(figures: Figures, law: str) -> tuple[Group, ...]:
+    sums = GroupSums()
+    for (end, category, product, agb, vat, codes), (count, declared, awarded) in sorted(
+        figures.sums.items(), key=lambda kv: tuple(x or b"" for x in kv[0])
+    ):
+        assert end is not None
+        month = f"{end[:4].decode()}-{end[4:6].decode()}" if end.strip(b"0 ") else ""
+        key = (
+            law,
+            _word(product),
+            _word(category),
+            _digits(agb),
+            int((vat or b"").strip() or 0),
+            month,
+            refusing(codes) if codes is not None else "",
+        )
+        found = sums.sums.setdefault(key, [0, 0, 0, 0])
+        found[0] += count
+        found[1] += declared
+        found[2] += awarded
+    return sums.groups()
+
+
+def _word(raw: bytes | None) -> str:
+    return (raw or b"").decode("latin-1").strip()
+
+
+def _digits(raw: bytes | None) -> str:
+    word = _word(raw)
+    return word if word.strip("0") else ""
+
+
+def _totals(layout: Layout, figures: Figures) -> tuple[int, int]:
+    if not figures.close:
+        return 0, 0
+    declared = signed(layout, "99", "declared", figures.close)
+    awarded = signed(layout, "99", "awarded", figures.close) if layout.answers else 0
+    return declared, awarded
+
+
+def _header_codes(layout: Layout, figures: Figures) -> tuple[str, ...]:
+    raw = [f.of(figures.head) for f in layout.records["01"] if f.part == "code"]
+    return tuple(c.decode("latin-1") for c in raw if c.strip(b"0 "))
+
+
+def _header_problems(head: dict[str, str], sha256: str) -> list[Problem]:
+    found = []
+    if head["currency"] not in {"", "EUR"}:
+        where = Where(sha256, 1, "0119")
+        found.append(problem("currency", where, currency=head["currency"]))
+    if head["kind"] not in {"P", "T"}:
+        where = Where(sha256, 1, "0105")
+        found.append(problem("bad_value", where, name="SOORT BERICHT", expected="P of T"))
+    if day(head["invoice_date"]) is None:
+        where = Where(sha256, 1, "0117")
+        found.append(problem("bad_value", where, name="DAGTEKENING FACTUUR", expected="datum"))
+    if not head["invoice"]:
+        where = Where(sha256, 1, "0116")
+        found.append(problem("missing_element", where, name="FACTUURNUMMER DECLARANT"))
+    return found
+
+
+def _counts(layout: Layout, figures: Figures, sha256: str) -> list[Problem]:
+    """The record counts of the closing record are mandatory."""
+    if not figures.close:
+        return []
+    found = []
+    details = sum(n for kind, n in figures.counts.items() if kind not in {"01", "99"})
+    for f in layout.records["99"]:
+        if f.part.startswith("count_"):
+            kind = f.part.removeprefix("count_")
+            real = details if kind == "all" else figures.counts.get(kind, 0)
+            raw = f.of(figures.close)
+            stated = int(raw) if raw.isdigit() else 0
+            if real != stated:
+                where = Where(sha256, figures.last, f.id)
+                found.append(
+                    problem("counts_differ", where, what=f.name, found=real, stated=stated)
+                )
+    return found
+
+
+def _sums(
+    groups: tuple[Group, ...],
+    declared: int,
+    awarded: int,
+    sha256: str,
+    last: int,
+    *,
+    answers: bool,
+) -> list[Problem]:
+    """C1: the sum of the lines is the total of the closing record."""
+    pairs = [("totaal ingediend", "declared", sum(g.declared for g in groups), declared)]
+    if answers:
+        pairs.append(("totaal toegekend", "awarded", sum(g.awarded for g in groups), awarded))
+    return [
+        problem("totals_differ", Where(sha256, last, part), what=what, lines=lines, stated=stated)
+        for what, part, lines, stated in pairs
+        if lines != stated
+    ]
+
+
+def _codes(figures: Figures, sha256: str) -> list[Problem]:
+    """A code that is not in our list is kept and shown, once, and never fatal."""
+    seen = {raw[i : i + 4] for raw in figures.codes for i in (0, 4, 8)}
+    unknown = sorted(c.decode("latin-1") for c in seen if c.strip(b"0 "))
+    return [
+        problem("unknown_code", Where(sha256, None, "retourcode"), return_code=code)
+        for code in unknown
+        if not is_known(code)
+    ]

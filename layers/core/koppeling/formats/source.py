@@ -1,0 +1,52 @@
+"""What a reader gets (bron): bytes that can be opened again, the tenant's key, a sink for lines."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from koppeling.model.documents import Line
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bron: `open` gives a new stream from the start; `lines` receives every money line, or None.
+
+    `key` is the tenant's key for pseudonyms; `member` names a file inside a ZIP.
+    """
+
+    sha256: str
+    open: Callable[[], BinaryIO]
+    key: bytes
+    lines: Callable[[Line], None] | None = None
+    member: str | None = None
+
+    @classmethod
+    def of(
+        cls, data: bytes, *, key: bytes, lines: Callable[[Line], None] | None = None
+    ) -> "Source":
+        """A source of bytes in memory."""
+        return cls(hashlib.sha256(data).hexdigest(), lambda: io.BytesIO(data), key, lines)
+
+    @classmethod
+    def opened(
+        cls,
+        open_: Callable[[], BinaryIO],
+        *,
+        key: bytes,
+        lines: Callable[[Line], None] | None = None,
+    ) -> "Source":
+        """A source of a file that is too large to hold; it is read once for its hash."""
+        digest = hashlib.sha256()
+        with open_() as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+        return cls(digest.hexdigest(), open_, key, lines)
+
+    def head(self, size: int = 4096) -> bytes:
+        """The first bytes, to recognise a format by."""
+        with self.open() as stream:
+            return stream.read(size)
