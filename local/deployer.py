@@ -1,0 +1,148 @@
+"""Deploy template.yaml as it stands: package, upload, create or update the stack.
+
+The template is not changed but for where its code lies, which is what `sam package` does too; the
+SAM transform runs inside the emulator.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from samtranslator.yaml_helper import yaml_parse
+
+from local import packaging
+from local.emulator import REGION
+from local.places import NotReady, Places
+
+ARTIFACTS = "koppeling-local-artifacts"
+LARGEST_BODY = 51_200
+DEPLOY_SECONDS = 60
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+
+
+def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 - boto3 makes them as it runs
+    """A client of one service at an endpoint; it repeats nothing by itself."""
+    session: Any = boto3.Session(
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - the emulator takes anything
+        region_name=REGION,
+    )
+    return session.client(
+        service,
+        endpoint_url=endpoint,
+        config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+    )
+
+
+class _Artifacts:
+    """Pakketten: what is uploaded, by its hash."""
+
+    def __init__(self, endpoint: str) -> None:
+        """Make the bucket when it is not there."""
+        self._s3 = client("s3", endpoint)
+        place = {"LocationConstraint": REGION}
+        try:
+            self._s3.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration=place)
+        except (
+            self._s3.exceptions.BucketAlreadyOwnedByYou,
+            self._s3.exceptions.BucketAlreadyExists,
+        ):
+            return
+
+    def put(self, data: bytes, suffix: str) -> dict[str, str]:
+        """Upload; where it lies, as a template says it."""
+        key = hashlib.sha256(data).hexdigest()[:20] + suffix
+        self._s3.put_object(Bucket=ARTIFACTS, Key=key, Body=data)
+        return {"Bucket": ARTIFACTS, "Key": key}
+
+
+def parsed(template: Path) -> dict[str, Any]:
+    """The template as data; short forms such as `!Ref` in their long form."""
+    document: dict[str, Any] = yaml_parse(template.read_text(encoding="utf-8"))
+    return document
+
+
+def _packaged(where: Places, template: Path, artifacts: _Artifacts) -> str:
+    document = parsed(template)
+    root = template.parent
+    for resource in document["Resources"].values():
+        properties = resource.get("Properties", {})
+        match resource["Type"]:
+            case "AWS::Serverless::Function":
+                code = packaging.function(root / properties["CodeUri"])
+                properties["CodeUri"] = artifacts.put(code, ".zip")
+            case "AWS::Serverless::LayerVersion":
+                folder = packaging.layer(where, root / properties["ContentUri"])
+                properties["ContentUri"] = artifacts.put(packaging.zipped(folder), ".zip")
+            case "AWS::Serverless::StateMachine" if isinstance(properties["DefinitionUri"], str):
+                definition = (root / properties["DefinitionUri"]).read_bytes()
+                properties["DefinitionUri"] = artifacts.put(definition, ".json")
+    return json.dumps(document)
+
+
+def deploy(
+    where: Places, template: Path, endpoint: str, stack: str, parameters: Mapping[str, str]
+) -> dict[str, str]:
+    """Deploy, wait until it stands; physical ids by logical id. Raises NotReady with the reason."""
+    artifacts = _Artifacts(endpoint)
+    body = _packaged(where, template, artifacts)
+    request: dict[str, Any] = {
+        "StackName": stack,
+        "Capabilities": CAPABILITIES,
+        "Parameters": [
+            {"ParameterKey": k, "ParameterValue": v} for k, v in sorted(parameters.items())
+        ],
+    }
+    if len(body) < LARGEST_BODY:
+        request["TemplateBody"] = body
+    else:
+        request["TemplateURL"] = "{0}/{Bucket}/{Key}".format(
+            endpoint, **artifacts.put(body.encode(), ".template")
+        )
+    formation = client("cloudformation", endpoint)
+    try:
+        formation.create_stack(**request)
+    except formation.exceptions.AlreadyExistsException:
+        _update(formation, request)
+    _await(formation, stack)
+    return resources(endpoint, stack)
+
+
+def _update(formation: Any, request: dict[str, Any]) -> None:  # noqa: ANN401
+    try:
+        formation.update_stack(**request)
+    except ClientError as error:
+        if "No updates are to be performed" not in str(error):
+            raise
+
+
+def _await(formation: Any, stack: str) -> None:  # noqa: ANN401
+    end = time.monotonic() + DEPLOY_SECONDS
+    while time.monotonic() < end:
+        found = formation.describe_stacks(StackName=stack)["Stacks"][0]
+        status = found["StackStatus"]
+        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            return
+        if not status.endswith("IN_PROGRESS"):
+            break
+        time.sleep(0.05)
+    events = formation.describe_stack_events(StackName=stack)["StackEvents"]
+    why = [
+        f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '')}"
+        for e in events
+        if e["ResourceStatus"].endswith("FAILED")
+    ]
+    message = "the template was not deployed:\n" + "\n".join(why or [status])
+    raise NotReady(message)
+
+
+def resources(endpoint: str, stack: str) -> dict[str, str]:
+    """Physical ids of the stack's resources by logical id."""
+    found = client("cloudformation", endpoint).describe_stack_resources(StackName=stack)
+    return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found["StackResources"]}
