@@ -23,8 +23,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(sizes.SIZE)
 
 
-def pytest_report_header() -> str:
-    return f"sizes: {sizes.SIZE}, seed {sizes.SEED}"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"sizes: {sizes.SIZE}, seed {sizes.SEED}")
 
 
 def program(names: tuple[str, ...], package: str) -> str:
