@@ -1,1 +1,1 @@
-"""The same engine on a laptop; holds no rule."""
+"""The same engine on a laptop (opdrachtregel): no AWS, no rule about money."""

@@ -17,7 +17,7 @@ from koppeling.formats.flat_figures import Figures, document
 from koppeling.formats.flat_lines import liner
 from koppeling.formats.flat_order import may_follow
 from koppeling.formats.flat_tolerant import read_tolerant
-from koppeling.formats.layout import Layout, layout_of, law_of
+from koppeling.formats.layout import Layout, law_of, layout_of
 from koppeling.formats.source import Source
 from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Where, problem
@@ -82,7 +82,9 @@ def cut_of(standard: str, version: str) -> Cut:
     fields = layout.records[layout.money]
     spans: list[tuple[str, int, str]] = []
     for f in fields:
-        kind = f.part if f.part and f.part not in {"personal", "bsn", "reference", "previous"} else ""
+        kind = (
+            f.part if f.part and f.part not in {"personal", "bsn", "reference", "previous"} else ""
+        )
         plain = "" if kind else f.type
         merges = spans and spans[-1][2] == plain and plain and not spans[-1][0]
         if kind == "code" and spans and spans[-1][0] == "code":
@@ -98,9 +100,7 @@ def cut_of(standard: str, version: str) -> Cut:
     index = [names.index(day.get(w, w)) for w in wanted]
     numeric = [i for i, (_, _, type_) in enumerate(spans) if type_ == "N"]
     pattern = "".join(f"{length}s" for _, length, _ in spans)
-    return Cut(
-        struct.Struct(pattern + "2s"), itemgetter(*index), itemgetter(*numeric), len(spans)
-    )
+    return Cut(struct.Struct(pattern + "2s"), itemgetter(*index), itemgetter(*numeric), len(spans))
 
 
 SIGN = {b"D": 1, b"C": -1}

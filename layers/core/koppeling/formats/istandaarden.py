@@ -296,9 +296,7 @@ def _rejected_total(
     return _differs(found, name, declared - rejected, awarded)
 
 
-def _status(
-    found: _Read, declared: int | None, awarded: int | None, *, returned: bool
-) -> Status:
+def _status(found: _Read, declared: int | None, awarded: int | None, *, returned: bool) -> Status:
     if returned:
         return "returned"
     if not found.lines and declared == awarded:

@@ -22,9 +22,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("Vektis EI", flat.claims, flat.read, flat_describe.describe),
-    Format(
-        "iWmo/iJw", istandaarden.claims, istandaarden.read, istandaarden.describe
-    ),
+    Format("iWmo/iJw", istandaarden.claims, istandaarden.read, istandaarden.describe),
     Format("CAMT.053", camt.claims, camt.read, camt.describe),
     Format("besluiten", besluiten.claims, besluiten.read, besluiten.describe),
 )
@@ -55,4 +53,6 @@ def describe_file(source: Source) -> Iterator[str]:
 
 def _unknown(source: Source, code: str, where: Where, **figures: str) -> Unknown:
     found = problem(code, where, **figures)
-    return Unknown(Header(source.sha256, "", "", (found,), source.member), figures.get("looks_like", ""))
+    return Unknown(
+        Header(source.sha256, "", "", (found,), source.member), figures.get("looks_like", "")
+    )

@@ -4,7 +4,7 @@ Built by `settle`, read by `reports`: so the two never import each other.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day  # noqa: N812 - fields are called date
 from typing import Literal
 
 from koppeling.model.documents import Kind
@@ -27,7 +27,7 @@ class FileOutcome:
     standard: str = ""
     payer: str = ""
     invoice: str = ""
-    date: date | None = None
+    date: Day | None = None
     total: int = 0
 
 
@@ -68,5 +68,5 @@ class Book:
     held: tuple[str, ...]
     posted: tuple[tuple[str, str, str], ...]
     stuck: tuple[tuple[str, str], ...]
-    latest: date | None
+    latest: Day | None
     blocked: str = ""

@@ -8,7 +8,7 @@ needs a default under which older stored documents still read.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day  # noqa: N812 - fields are called date
 from typing import Literal, NamedTuple
 
 from koppeling.model.canonical import digest
@@ -118,7 +118,7 @@ class Claim:
     payee: str
     agbs: tuple[str, ...]
     invoice: str
-    date: date
+    date: Day
     message_id: str
     lines: int
     declared: int
@@ -130,7 +130,7 @@ class Claim:
         return "claim"
 
     @property
-    def own_date(self) -> date:
+    def own_date(self) -> Day:
         """The date by which documents given together are ordered."""
         return self.date
 
@@ -158,8 +158,8 @@ class Remittance:
     payee: str
     agbs: tuple[str, ...]
     invoice: str | None
-    invoice_date: date | None
-    date: date | None
+    invoice_date: Day | None
+    date: Day | None
     reference: str
     answers: str
     status: Status
@@ -177,9 +177,9 @@ class Remittance:
         return "remittance"
 
     @property
-    def own_date(self) -> date:
+    def own_date(self) -> Day:
         """The answer's date, else the claim's, else the first day there is."""
-        return self.date or self.invoice_date or date.min
+        return self.date or self.invoice_date or Day.min
 
     @property
     def total(self) -> int:
@@ -205,7 +205,7 @@ class BankLine:
     id: str
     record: int
     detail: int
-    date: date
+    date: Day
     cents: int
     counter_iban: str
     counter_name: str
@@ -230,8 +230,8 @@ class Statement:
     iban: str
     currency: str
     number: str
-    begin: date
-    end: date
+    begin: Day
+    end: Day
     opening: int | None
     closing: int | None
     net: int
@@ -244,7 +244,7 @@ class Statement:
         return "statement"
 
     @property
-    def own_date(self) -> date:
+    def own_date(self) -> Day:
         """The last booking date."""
         return self.end
 
@@ -270,7 +270,7 @@ class Decision:
     """
 
     record: int
-    date: date
+    date: Day
     author: str
     reason: str
     action: str
@@ -299,9 +299,9 @@ class Decisions:
         return "decisions"
 
     @property
-    def own_date(self) -> date:
+    def own_date(self) -> Day:
         """The date of the newest decision."""
-        return max((r.date for r in self.rows), default=date.min)
+        return max((r.date for r in self.rows), default=Day.min)
 
     @property
     def total(self) -> int:
@@ -322,9 +322,9 @@ class Unknown:
         return "unknown"
 
     @property
-    def own_date(self) -> date:
+    def own_date(self) -> Day:
         """Undated: after everything else of its kind by hash."""
-        return date.max
+        return Day.max
 
     @property
     def total(self) -> int:

@@ -1,1 +1,1 @@
-"""What people read (rapportage): page, worklist, journal, auditfile."""
+"""What people and programs read (rapporten): pure, from a book to bytes."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from koppeling.formats.reading import read_file
 from koppeling.formats.source import Source
-
 from koppeling.model.canonical import canonical
 from koppeling.model.codec import to_plain
 from koppeling.model.documents import KIND_ORDER, Document

@@ -1,0 +1,117 @@
+"""`koppeling read FILE...`: what each file says, one JSON object a document."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from koppeling.cli.files import drawn_key, expanded, say, source_of
+from koppeling.formats.reading import read_file
+from koppeling.model.cents import euros_nl
+from koppeling.model.documents import Claim, Document, Remittance, Statement
+from koppeling.reports.result import problem_plain
+
+EMPTY: dict[str, Any] = dict.fromkeys(
+    (
+        "law",
+        "payer",
+        "invoice",
+        "status",
+        "lines",
+        "declared_cents",
+        "awarded_cents",
+        "non_financial_cents",
+        "iban",
+        "currency",
+        "entries",
+        "net_cents",
+        "opening_cents",
+        "closing_cents",
+        "balanced",
+    )
+)
+
+
+def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is private
+    """The subcommand and its options."""
+    command = subparsers.add_parser("read", help="read files and say what they hold")
+    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("--json", action="store_true", help="one JSON object a line")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit 1 when a document has an error-level problem."""
+    key = drawn_key()
+    refused = False
+    for path in expanded(arguments.files):
+        for document in read_file(source_of(path, key)):
+            refused = refused or document.header.refused
+            found = plain(document, path)
+            print(json.dumps(found, ensure_ascii=False) if arguments.json else words(found))
+            if arguments.json:
+                for problem in document.header.problems:
+                    say(f"{path}: {problem.message()}")
+    return 1 if refused else 0
+
+
+def plain(document: Document, path: Path) -> dict[str, Any]:
+    """The JSON object of contract section 6."""
+    header = document.header
+    return {
+        "file": str(path),
+        "member": header.member,
+        "sha256": header.sha256,
+        "kind": document.kind,
+        "standard": header.standard or None,
+        "version": header.version or None,
+        "test": header.test,
+        **EMPTY,
+        **_figures(document),
+        "problems": [problem_plain(p) for p in header.problems],
+    }
+
+
+def _figures(document: Document) -> dict[str, Any]:
+    if isinstance(document, Claim):
+        return {
+            "law": document.law,
+            "payer": document.payer,
+            "invoice": document.invoice,
+            "lines": document.lines,
+            "declared_cents": document.declared,
+        }
+    if isinstance(document, Remittance):
+        return {
+            "law": document.law,
+            "payer": document.payer,
+            "invoice": document.invoice,
+            "status": document.status,
+            "lines": document.lines,
+            "declared_cents": document.declared,
+            "awarded_cents": document.awarded,
+            "non_financial_cents": document.non_financial,
+        }
+    if isinstance(document, Statement):
+        return {
+            "iban": document.iban or None,
+            "currency": document.currency,
+            "entries": document.entries,
+            "net_cents": document.net,
+            "opening_cents": document.opening,
+            "closing_cents": document.closing,
+            "balanced": document.balanced,
+        }
+    return {}
+
+
+def words(found: dict[str, Any]) -> str:
+    """The same for people."""
+    rows = [f"{found['file']}: {found['kind']} {found['standard'] or ''} {found['version'] or ''}"]
+    for key, value in found.items():
+        if key.endswith("_cents") and value is not None:
+            rows.append(f"  {key.removesuffix('_cents')}: {euros_nl(value)}")
+        elif key in EMPTY and value is not None:
+            rows.append(f"  {key}: {value}")
+    rows += [f"  {p['level']} {p['code']}: {p['message']}" for p in found["problems"]]
+    return "\n".join(rows)

@@ -1,0 +1,110 @@
+"""`result.json`: the book as the outside relies on it (contract section 6).
+
+No clock, path or host name; ids come from content, so the same book gives the same bytes.
+"""
+
+import json
+from typing import Any
+
+from koppeling.model.book import Book, FileOutcome, Identity
+from koppeling.model.entries import JournalEntry
+from koppeling.model.movements import Match, Parked
+
+
+def result(book: Book) -> dict[str, Any]:
+    """The JSON object of `koppeling run`."""
+    return {
+        "entries": [_entry(e) for e in book.entries],
+        "expected": [_entry(e) for e in book.expected],
+        "parked": [_parked(p) for p in book.parked],
+        "matches": [_match(m) for m in book.matches],
+        "other_lines": {"count": book.other_count, "cents": book.other_cents},
+        "balances": dict(book.balances),
+        "expected_balances": dict(book.expected_balances),
+        "identities": {i.name: _identity(i) for i in book.identities},
+        "files": [_file(f) for f in book.files],
+        "held": list(book.held),
+    }
+
+
+def result_json(plain: dict[str, Any]) -> str:
+    """The object as text: two blanks of indent, keys in the order of the contract."""
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(entry: JournalEntry) -> dict[str, Any]:
+    return {
+        "key": entry.key,
+        "date": entry.date.isoformat(),
+        "period": entry.period,
+        "journal": entry.journal,
+        "text": entry.text,
+        "reference": entry.reference,
+        "back_reference": entry.back_reference,
+        "postings": [
+            {
+                "account": p.account,
+                "role": p.role,
+                "cents": p.cents,
+                "text": p.text,
+                "payer": p.payer,
+                "dimensions": dict(p.dimensions),
+            }
+            for p in entry.postings
+        ],
+        "evidence": [{"sha256": e.sha256, "record": e.record} for e in entry.evidence],
+    }
+
+
+def _parked(parked: Parked) -> dict[str, Any]:
+    return {
+        "id": parked.id,
+        "reason": parked.reason,
+        "cents": parked.cents,
+        "held_on": parked.held_on,
+        "where": {"sha256": parked.where.sha256, "record": parked.where.record},
+        "payer": parked.payer,
+        "about": parked.about,
+        "candidates": list(parked.candidates),
+        "seen": parked.seen,
+    }
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return {
+        "id": match.id,
+        "bank_line": {"sha256": match.evidence.sha256, "record": match.evidence.record},
+        "items": [
+            {"invoice": p.invoice, "cents": p.cents, "role": p.role, "payer": p.payer}
+            for p in match.items
+        ],
+        "cents": match.cents,
+        "rule": match.rule,
+    }
+
+
+def _identity(identity: Identity) -> dict[str, Any]:
+    return {
+        "holds": identity.holds,
+        "difference_cents": identity.difference,
+        "why": identity.why,
+    }
+
+
+def _file(file: FileOutcome) -> dict[str, Any]:
+    return {
+        "sha256": file.sha256,
+        "kind": file.kind,
+        "outcome": file.outcome,
+        "problems": [problem_plain(p) for p in file.problems],
+    }
+
+
+def problem_plain(found: Any, language: str = "nl") -> dict[str, Any]:  # noqa: ANN401 - a Problem
+    """A problem as the contract shows it."""
+    return {
+        "level": found.level,
+        "code": found.code,
+        "message": found.message(language),
+        "where": {"record": found.where.record, "field": found.where.field},
+    }
