@@ -22,6 +22,7 @@ EVENT ?= events/$(FN).json
 
 BIN := .venv/bin
 export SIZE SEED
+export SAM_CLI_TELEMETRY := 0
 say = @printf '\033[1m==\033[0m %s\n' "$(1)" >&2
 
 .PHONY: help setup demo test lint format bench invoke build deploy lock clean
@@ -60,8 +61,7 @@ invoke: setup .local/sam/.done ## run one function on one event as Lambda does (
 
 build: .venv/.done .local/sam/.done ## package the functions and layers for AWS (ARCH=arm64|x86_64)
 	$(call say,build: $(ARCH))
-	@PATH="$(CURDIR)/.local/sam/bin:$$(dirname "$$(requirements/python 3.13 || requirements/python)"):$$PATH" \
-	    ARCH=$(ARCH) sam build --parameter-overrides Arch=$(ARCH)
+	@PATH="$(CURDIR)/.local/sam/bin:$$PATH" ARCH=$(ARCH) sam build --parameter-overrides Arch=$(ARCH)
 
 deploy: build ## deploy to your AWS account (STAGE=test, see samconfig.toml)
 	@PATH="$(CURDIR)/.local/sam/bin:$$PATH" sam deploy --config-env $(STAGE)
