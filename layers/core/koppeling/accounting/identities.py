@@ -50,8 +50,8 @@ class Ground:
     judged_documents: int
 
 
-def identities(ground: Ground) -> tuple[Identity, ...]:
-    """C1 to C13, in order; all present."""
+def identities(ground: Ground, read_back: Iterable[tuple[str, bool]] = ()) -> tuple[Identity, ...]:
+    """C1 to C13, in order; all present. `read_back` = (entry key, is as it was sent)."""
     judged = {
         "C1": _refused(ground, "C1", ground.judged_documents),
         "C2": _claims(ground),
@@ -60,6 +60,7 @@ def identities(ground: Ground) -> tuple[Identity, ...]:
         "C6": _payers("C6", *_account(ground, "clearing")),
         "C7": _payers("C7", *_account(ground, "debtor")),
         "C9": _balanced(ground.entries),
+        "C10": _read_back(tuple(read_back)),
         "C11": _statements(ground),
         "C12": _documents(ground),
     }
@@ -145,6 +146,14 @@ def _balanced(entries: Iterable[JournalEntry]) -> Identity:
         if sum(p.cents for p in e.postings) or e.date.isoformat()[:7] != e.period
     ]
     return Identity("C9", not wrong, 0, ", ".join(wrong), blocking=True)
+
+
+def _read_back(found: tuple[tuple[str, bool], ...]) -> Identity:
+    """C10: what stands in the package is what was sent."""
+    if not found:
+        return Identity("C10", None, 0, NOT_JUDGED["C10"])
+    wrong = [key for key, same in found if not same]
+    return Identity("C10", not wrong, 0, ", ".join(wrong), blocking=True)
 
 
 def _statements(ground: Ground) -> Identity:

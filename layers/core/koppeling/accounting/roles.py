@@ -43,7 +43,7 @@ class Missing:
 
 def resolve(mapping: Mapping, role: str, facts: Facts) -> Row | Missing:
     """The one row of a role that fits best, or why there is none (`no_account`, `account_tie`)."""
-    rows = mapping.accounts.get(role, ())  # type: ignore[call-overload]
+    rows: tuple[Row, ...] = mapping.accounts.get(role, ())  # type: ignore[call-overload]
     facts = replace(facts, payer=_label(mapping, facts.payer))
     fitting = [(row, _weight(row)) for row in rows if _fits(mapping, row, facts)]
     if not fitting:

@@ -32,9 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
                 {
                     "valid": mapping is not None,
                     "problems": [problem_plain(p) for p in problems],
-                    "roles": [
-                        {"role": r.role, "needed": r.needed, "rows": r.rows} for r in roles
-                    ],
+                    "roles": [{"role": r.role, "needed": r.needed, "rows": r.rows} for r in roles],
                     "values": [
                         {"key": v.key, "value": v.value, "source": v.source} for v in explained
                     ],
@@ -45,7 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         _words(problems, roles, explained)
-    say("inrichting goedgekeurd" if mapping else "inrichting geweigerd: herstel de fouten hierboven")
+    say(
+        "inrichting goedgekeurd" if mapping else "inrichting geweigerd: herstel de fouten hierboven"
+    )
     return 1 if problems else 0
 
 

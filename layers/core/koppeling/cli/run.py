@@ -9,7 +9,8 @@ from koppeling.cli.files import drawn_key, expanded, progress, say, source_of
 from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.reports.result import result, result_json
-from koppeling.settle.offline import SCHEMES, run as run_engine, with_scheme
+from koppeling.settle.offline import SCHEMES, with_scheme
+from koppeling.settle.offline import run as run_engine
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is private
@@ -96,5 +97,3 @@ def _say(scheme: str, book: Book, names: dict[str, Path], *, quiet: bool) -> Non
         if scheme:
             print(f"== {scheme}")
         print(summary(book))
-
-

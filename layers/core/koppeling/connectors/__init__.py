@@ -1,1 +1,1 @@
-"""Entries to a bookkeeping package (koppelingen): one module a package, one contract."""
+"""Entries go into a package (pakketten): one module a package, one contract for all."""

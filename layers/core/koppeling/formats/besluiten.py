@@ -9,7 +9,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from koppeling.formats.source import Source
 from koppeling.model.documents import Decision, Decisions, Document, Header, Unknown
@@ -19,6 +19,7 @@ COLUMNS = ("date", "author", "reason", "action", "subject", "target", "cents", "
 REQUIRED = frozenset({"date", "action", "subject"})
 LARGEST = 20_000_000
 MOST_ROWS = 100_000
+MOST_MEMBERS = 1_000
 Row = tuple[int, dict[str, str]]
 
 
@@ -88,7 +89,7 @@ def _workbook(data: bytes) -> Iterator[Row]:
                 return
     except (
         InvalidFileException,
-        ElementTree.ParseError,
+        ET.ParseError,
         KeyError,
         ValueError,
         TypeError,
@@ -133,7 +134,7 @@ def _safe(data: bytes) -> None:
             if any(i.flag_bits & 1 for i in infos):
                 reason = "versleuteld"
                 raise _Unreadable(reason, "encrypted")
-            if sum(i.file_size for i in infos) > LARGEST * 5 or len(infos) > 1000:
+            if sum(i.file_size for i in infos) > LARGEST * 5 or len(infos) > MOST_MEMBERS:
                 reason = "uitgepakt te groot"
                 raise _Unreadable(reason)
             for info in infos:

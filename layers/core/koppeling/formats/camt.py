@@ -104,7 +104,7 @@ def describe(source: Source) -> Iterator[str]:
         def end(self, name: str, text: str) -> None:
             if text:
                 inside = {"RltdPties", "RltdAgts"} & set(self.path)
-                masked = name in PERSONAL and inside
+                masked = bool(name in PERSONAL and inside)
                 masked = masked or name in {"Ustrd", "AddtlNtryInf", "AddtlTxInf"}
                 shown.append(f"{'/'.join(self.path)}: {'***' if masked else text}")
             self.path.pop()

@@ -123,10 +123,8 @@ class _Run:
         if end not in valid_days():
             self.wrong("bad_value", number, day.id, name=day.name, expected="datum EEJJMMDD")
             end = b"00000000"
-        amounts = []
-        for name in ("declared", "awarded") if self.layout.answers else ("declared",):
-            amounts.append(self.cents(number, name, record))
-        declared, awarded = (*amounts, 0)[:2]
+        declared = self.cents(number, "declared", record)
+        awarded = self.cents(number, "awarded", record) if self.layout.answers else 0
         codes = None
         if self.layout.answers:
             raw = b"".join(

@@ -8,6 +8,7 @@ column `part` says what the engine uses a field for; `personal` fields are maske
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +101,17 @@ def parse(text: str) -> Layout:
             record, fid, code, name, type_, start, length, part = line.split("\t")
             field = Field(fid, code, name, type_, int(start) - 1, int(length), part)
             records.setdefault(record, []).append(field)
-    length = int(head["length"])
+    size = int(head["length"])
     for fields in records.values():
         assert fields[0].start == 0
-        assert fields[-1].end == length
-        assert all(a.end == b.start for a, b in zip(fields, fields[1:], strict=False))
+        assert fields[-1].end == size
+        assert all(a.end == b.start for a, b in pairwise(fields))
     return Layout(
         standard=head["standard"],
         version=head["version"],
         ei=tuple(head["ei"].split(",")),
         direction=head["direction"],
-        length=length,
+        length=size,
         money=head["money"],
         status=head["status"],
         source=head["source"],

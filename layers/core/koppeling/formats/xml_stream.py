@@ -16,6 +16,9 @@ MOST_ATTRIBUTES = 64
 LONGEST_TEXT = 1_000_000
 LARGEST = 2_000_000_000
 CHUNK = 1 << 16
+TOO_LARGE = "too_large"
+UNREADABLE = "unreadable"
+DOCTYPE = "doctype"
 
 
 class Reader(Protocol):
@@ -29,6 +32,8 @@ class Reader(Protocol):
 
 
 class _Refused(Exception):  # noqa: N818 - leaves expat's callbacks, never this module
+    """Why reading stops: a code of the catalogue with its figures."""
+
     def __init__(self, code: str, **figures: object) -> None:
         self.code, self.figures = code, figures
         super().__init__(code)
@@ -51,10 +56,7 @@ def read_xml(source: Source, reader: Reader) -> Problem | None:
         with source.open() as stream:
             while chunk := stream.read(CHUNK):
                 read += len(chunk)
-                if read > LARGEST:
-                    raise _Refused("too_large", limit=f"{LARGEST} bytes")
-                if read == len(chunk) and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                    raise _Refused("unreadable", reason="UTF-16; lever UTF-8 aan")
+                _bounded(read, chunk)
                 parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
         parser.Parse(b"", True)  # noqa: FBT003
     except _Refused as refused:
@@ -68,15 +70,23 @@ def read_xml(source: Source, reader: Reader) -> Problem | None:
     return None
 
 
+def _bounded(read: int, chunk: bytes) -> None:
+    """The size of a file is bounded, and UTF-16 hides what the head is recognised by."""
+    if read > LARGEST:
+        raise _Refused(TOO_LARGE, limit=f"{LARGEST} bytes")
+    if read == len(chunk) and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _Refused(UNREADABLE, reason="UTF-16; lever UTF-8 aan")
+
+
 def _attach(parser: expat.XMLParserType, reader: Reader) -> None:
     texts: list[list[str]] = []
     size = [0]
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(texts) >= DEEPEST:
-            raise _Refused("too_large", limit=f"{DEEPEST} niveaus diep")
+            raise _Refused(TOO_LARGE, limit=f"{DEEPEST} niveaus diep")
         if len(attributes) > MOST_ATTRIBUTES:
-            raise _Refused("too_large", limit=f"{MOST_ATTRIBUTES} attributen")
+            raise _Refused(TOO_LARGE, limit=f"{MOST_ATTRIBUTES} attributen")
         texts.append([])
         size[0] = 0
         reader.start(local(name), attributes)
@@ -84,7 +94,7 @@ def _attach(parser: expat.XMLParserType, reader: Reader) -> None:
     def text(data: str) -> None:
         size[0] += len(data)
         if size[0] > LONGEST_TEXT:
-            raise _Refused("too_large", limit=f"{LONGEST_TEXT} tekens in een element")
+            raise _Refused(TOO_LARGE, limit=f"{LONGEST_TEXT} tekens in een element")
         if texts:
             texts[-1].append(data)
 
@@ -94,7 +104,7 @@ def _attach(parser: expat.XMLParserType, reader: Reader) -> None:
         reader.end(local(name), "".join(own).strip())
 
     def doctype(*_: object) -> None:
-        raise _Refused("doctype")
+        raise _Refused(DOCTYPE)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -35,9 +35,12 @@ def changes(derived: Derived, booked: Booked) -> tuple[Movement, ...]:
     for received in derived.received:
         _receive(received, booked, explained, made)
     wanted |= explained
-    for key in sorted(booked.standing):
-        if not key.startswith("paid/") and not _same(wanted.get(key), booked.standing[key]):
-            made.append(_take_back(key, booked))
+    gone = [
+        key
+        for key in sorted(booked.standing)
+        if not key.startswith("paid/") and not _same(wanted.get(key), booked.standing[key])
+    ]
+    made += [_take_back(key, booked) for key in gone]
     for key in sorted(wanted):
         if key not in booked.standing:
             movement = replace(wanted[key], revision=booked.revisions.get(key, 0))

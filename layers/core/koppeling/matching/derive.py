@@ -275,9 +275,8 @@ def _parked(
                 found.append(question)
     for taken, reason in claims.unplaced:
         found.append(_document(taken, "refused" if reason == "c3" else reason, view))
-    for g in gated:
-        if g.verdict in {"refused", "wrong_administration", "unknown_payer"}:
-            found.append(_document(g.taken, g.verdict, view))
+    asks = {"refused", "wrong_administration", "unknown_payer"}
+    found += [_document(g.taken, g.verdict, view) for g in gated if g.verdict in asks]
     unique = {p.id: p for p in found}
     return tuple(sorted(unique.values(), key=lambda p: (p.reason, p.date or date.min, p.id)))
 

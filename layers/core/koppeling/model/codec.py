@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 T = TypeVar("T")
 
@@ -17,6 +17,8 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - any noun to any JSON value
     """A JSON value of a dataclass, tuple, date or plain value. Dates become `YYYY-MM-DD`."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
@@ -33,4 +35,5 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type form
 
 def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 - any JSON value
     """The noun that `to_plain` wrote; a wrong shape is a defect and raises ValidationError."""
-    return _adapter(kind).validate_python(value)  # type: ignore[no-any-return]
+    found: T = _adapter(kind).validate_python(value)
+    return found

@@ -76,7 +76,7 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         other_cents=sum(line.bank.cents for line in others),
         balances=_balances(entries),
         expected_balances=_balances([*entries, *expected]),
-        identities=identities(ground),
+        identities=identities(ground, _unlike(table.intents)),
         files=outcomes(table.derived),
         held=tuple(sorted(i.key for i in table.intents if holds(i, mapping, table.ledger))),
         posted=_posted(table.intents),
@@ -104,6 +104,11 @@ def _posted(intents: Iterable[Intent]) -> tuple[tuple[str, str, str], ...]:
         for i in intents
         if i.receipt is not None
     )
+
+
+def _unlike(intents: Iterable[Intent]) -> tuple[tuple[str, bool], ...]:
+    """Entries in the package, and whether what was read back equals what was sent."""
+    return tuple((i.key, bool(i.receipt["verified"])) for i in intents if i.receipt is not None)
 
 
 def _latest(derived: Derived) -> date | None:

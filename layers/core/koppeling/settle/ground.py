@@ -93,10 +93,11 @@ def _gaps(gated: Iterable[Gated]) -> Iterable[str]:
     seen: dict[tuple[str, int], set[int]] = {}
     for g in gated:
         document = g.taken.document
-        if g.verdict in {"used", "known"} and isinstance(document, Statement):
-            if document.number.isdecimal():
-                key = (document.iban, document.end.year)
-                seen.setdefault(key, set()).add(int(document.number))
+        if not isinstance(document, Statement) or g.verdict not in {"used", "known"}:
+            continue
+        if document.number.isdecimal():
+            key = (document.iban, document.end.year)
+            seen.setdefault(key, set()).add(int(document.number))
     for (iban, year), numbers in sorted(seen.items()):
         for before, after in zip(sorted(numbers), sorted(numbers)[1:], strict=False):
             if after != before + 1:

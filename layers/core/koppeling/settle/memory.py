@@ -134,11 +134,16 @@ class MemoryStore:
 
     def block(self, sequence: int, reason: str) -> None:
         """Block or lift."""
-        self.stand = replace(self.stand, blocked=reason, blocked_at=sequence)
+        seen = self.stand.blocked if not reason else self.stand.acknowledged
+        self.stand = replace(self.stand, blocked=reason, blocked_at=sequence, acknowledged=seen)
 
     def checked(self, sequence: int) -> None:
         """The identities held up to here."""
         self.stand = replace(self.stand, checked=max(self.stand.checked, sequence))
+
+    def since(self) -> float | None:
+        """Memory has no clock."""
+        return None
 
     def use(self, month: str, meter: str, source: str) -> None:
         """Count one use, once."""

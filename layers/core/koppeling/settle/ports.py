@@ -66,13 +66,14 @@ class Intent:
 class State:
     """Stand: the administration's one mutable item besides the lease.
 
-    `drafted` = the last commit whose movements were drafted; `undrafted` = movement names that lack
+    `acknowledged` = the reason that a person lifted last; `drafted` = the last commit whose movements were drafted; `undrafted` = movement names that lack
     an account and are tried again when a mapping is adopted (kept in the snapshot of drafting).
     """
 
     status: Literal["live", "trial", "paused", "closed"] = "live"
     blocked: str = ""
     blocked_at: int = 0
+    acknowledged: str = ""
     drafted: int = 0
     undrafted: tuple[str, ...] = ()
     checked: int = 0
@@ -124,8 +125,10 @@ class Store(Protocol):
         """Give the lease back, if it is still this holder's."""
 
     def begin(self, key: str, fence: int, now: str) -> None:
-        """Set `attempt_at` and fence of an intent, on condition that the administration is not
-        blocked, the lease is ours and the intent is not final. Raises Conflict.
+        """Set `attempt_at` and fence of an intent. Raises Conflict.
+
+        On condition that the administration is not blocked, the lease is ours and the intent is not
+        final.
         """
 
     def finish(self, key: str, receipt: dict[str, Any] | None, void: str = "") -> None:
@@ -135,10 +138,16 @@ class Store(Protocol):
         """Write why an intent stands still; `attempted=False` proves absence: clears the attempt."""
 
     def block(self, sequence: int, reason: str) -> None:
-        """Block posting (reason '' lifts it). `sequence` = the commit that says so."""
+        """Block posting; reason '' lifts it and keeps the old reason as `acknowledged`.
+
+        `sequence` = the commit that says so.
+        """
 
     def checked(self, sequence: int) -> None:
         """Note that the control identities held up to this commit."""
+
+    def since(self) -> float | None:
+        """When the oldest thing that is not settled came (epoch seconds), None when unknown."""
 
     def use(self, month: str, meter: str, source: str) -> None:
         """Count one use, idempotent by source (accounting reference, section 8)."""

@@ -1,0 +1,56 @@
+"""The package `files`: an entry is an immutable object, written once under its key.
+
+The store refuses a second object under one name, so a repeated reference is refused by the package
+itself; another content under the same key is a refusal that a person must see.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from koppeling.connectors.contract import Capabilities, Get, Put, booked
+from koppeling.model.canonical import canonical
+from koppeling.model.codec import from_plain, to_plain
+from koppeling.model.entries import JournalEntry, Receipt, content
+from koppeling.model.errors import ConnectorRefused
+
+PACKAGE = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class FilesConnector:
+    """Pakket `files`: two calls of the store that holds the books."""
+
+    put: Put
+    get: Get
+    capabilities: Capabilities = Capabilities(
+        find=True, unique_reference=True, lateness=1, query_lag=1
+    )
+
+    def post(self, entry: JournalEntry, now: str) -> Receipt:
+        """Write the entry once; the same entry again is the same booking."""
+        before = self.put(_name(entry.key), canonical(to_plain(entry)))
+        if before is not None and content(_entry(before)) != content(entry):
+            reason = "onder deze sleutel staat al een andere boeking"
+            raise ConnectorRefused(reason)
+        return Receipt(PACKAGE, entry.key, now, verified=False)
+
+    def find(self, reference: str, key: str, now: str) -> Receipt | None:
+        """The entry by its key, if its reference is the one asked for."""
+        data = self.get(_name(key))
+        if data is None or _entry(data).reference != reference:
+            return None
+        return Receipt(PACKAGE, key, now, verified=False)
+
+    def read_back(self, entry_id: str) -> dict[str, Any] | None:
+        """What stands in the books."""
+        data = self.get(_name(entry_id))
+        return None if data is None else booked(_entry(data))
+
+
+def _name(key: str) -> str:
+    return f"entry/{key}.json"
+
+
+def _entry(data: bytes) -> JournalEntry:
+    return from_plain(JournalEntry, json.loads(data))

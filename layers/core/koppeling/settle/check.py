@@ -1,0 +1,47 @@
+"""Before anything leaves (controle): the control identities at one commit decide about posting."""
+
+from koppeling.settle.book import book_of
+from koppeling.settle.held import holds
+from koppeling.settle.ledger import load, mapping_of
+from koppeling.settle.ports import Workshop
+from koppeling.settle.reconcile import chain_is_whole
+
+
+def check(shop: Workshop) -> dict[str, int | str | bool]:
+    """Block when an identity that is ours is broken, lift on a decision; what may be posted.
+
+    A person who lifts a block has seen its reason: the same reason does not block again.
+    """
+    book = book_of(shop)
+    if book is None:
+        return {"blocked": False, "to_post": 0, "held": 0, "next": "prove"}
+    state = shop.store.state()
+    ledger = load(shop)
+    lifted = max(
+        (r.sequence for r in ledger.rulings if _unblocks(r.decision.action, r.refused)), default=0
+    )
+    if state.blocked and lifted > state.blocked_at:
+        shop.store.block(book.sequence, "")
+        state = shop.store.state()
+    broken = [f"{i.name}: {i.why}" for i in book.identities if i.blocking and i.holds is False]
+    chain = chain_is_whole(shop)
+    reason = "; ".join([*broken, *([chain] if chain else [])])
+    if reason and not state.blocked and reason != state.acknowledged:
+        shop.store.block(book.sequence, reason)
+    elif not reason:
+        shop.store.checked(book.sequence)
+    blocked = bool(shop.store.state().blocked)
+    mapping = mapping_of(shop, ledger.newest)
+    todo = shop.store.todo()
+    held = sum(holds(i, mapping, ledger) for i in todo)
+    to_post = 0 if blocked else len(todo) - held
+    return {
+        "blocked": blocked,
+        "to_post": to_post,
+        "held": held,
+        "next": "book" if to_post else "prove",
+    }
+
+
+def _unblocks(action: str, refused: str) -> bool:
+    return action == "unblock" and not refused

@@ -1,0 +1,35 @@
+"""What stands still (waken): work that an event should have finished and did not."""
+
+from koppeling.settle.draft import drafting
+from koppeling.settle.held import holds
+from koppeling.settle.ledger import load, mapping_of
+from koppeling.settle.ports import Workshop
+
+
+def work_left(shop: Workshop) -> tuple[str, ...]:
+    """Why settle should run for this administration, as words; empty = everything is done.
+
+    Inputs that wait for a mapping, entries that review holds and refusals that a person must see are
+    not work: no run would move them.
+    """
+    ledger = load(shop)
+    reasons = []
+    new = shop.store.new()
+    if new and (ledger.mappings or any(i.kind == "mapping" for i in new)):
+        reasons.append("new")
+    state = shop.store.state()
+    if ledger.sequence > state.drafted:
+        reasons.append("undrafted")
+    if not ledger.mappings or state.blocked:
+        return tuple(reasons)
+    mapping = mapping_of(shop, ledger.newest)
+    going = [
+        i
+        for i in shop.store.todo()
+        if not holds(i, mapping, ledger) and not i.problem.startswith("refused")
+    ]
+    if going:
+        reasons.append("unposted")
+    if state.undrafted and len(drafting(shop).undrafted) < len(state.undrafted):
+        reasons.append("account")
+    return tuple(reasons)
