@@ -1,118 +1,217 @@
-"""CAMT.053 bank statements (afschriften), version .02 to .13, streaming, any prefix or none.
+"""CAMT.053 bank statements (afschriften), version .02 to .13, streaming, with the balance gate.
 
-The entry (Ntry) is the accounting unit; its details only explain it and split it only when they add
-up to the cent. Opening + entries = closing is a gate. Elements are taken by local name, so the
-differences between versions are a few alternative paths (`Amt` of a detail, parties, agents).
+Elements are taken by local name, so any prefix or no namespace will do; what differs between the
+versions is a few alternative paths. Opening + booked entries = closing, else the statement is
+refused. Source: the XML schemas .001.02 and .001.08 and files of Dutch banks.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from koppeling.formats.camt_entry import Entry, Numbered
-from koppeling.formats.camt_statement import StatementParts, statement
+from koppeling.formats.camt_entry import (
+    SIGNS,
+    Detail,
+    Entry,
+    booked,
+    cents_of,
+    day_of,
+    detail_of,
+    entry_of,
+    key_of,
+    lines_of,
+)
 from koppeling.formats.source import Source
-from koppeling.formats.xml_stream import read_xml, root_of
-from koppeling.model.documents import Document, Header, Unknown
-from koppeling.model.problems import Where, problem
+from koppeling.formats.xml_stream import Element, Refused, described, parts, root_of
+from koppeling.model.canonical import identity
+from koppeling.model.documents import BankLine, Document, Header, Statement, Unknown
+from koppeling.model.problems import Problem, Where, problem
 
 STANDARD = "CAMT.053"
-PERSONAL = frozenset({"Nm", "AdrLine", "StrtNm", "BldgNb", "PstCd", "BirthDt", "Id", "IBAN"})
+STATEMENT = "BkToCstmrStmt/Stmt"
+ENTRY = f"{STATEMENT}/Ntry"
+DETAIL = f"{ENTRY}/NtryDtls/TxDtls"
+OPENING, CLOSING = ("OPBD", "PRCD", "ITBD"), ("CLBD", "ITBD")
+PERSONAL = frozenset(
+    {"RltdPties", "Ownr", "Nm", "PstlAdr", "Ustrd", "AddtlRmtInf", "AddtlTxInf", "AddtlNtryInf"}
+)
+MOST_PROBLEMS = 100
 
 
 def claims(head: bytes) -> bool:
-    """The root's namespace names camt.053, or a document without one holds BkToCstmrStmt."""
+    """The namespace of the root says camt.053; without a namespace the first child tells."""
     root = root_of(head)
-    if "camt.053" in root:
-        return True
-    bare = "camt." not in root and "Document" in root
-    return bare and b"BkToCstmrStmt" in head
-
-
-class _Reader:
-    """Cuts the stream into statements and entries; what is not of either is passed by."""
-
-    def __init__(self) -> None:
-        self.path: list[str] = []
-        self.version = ""
-        self.statements: list[StatementParts] = []
-        self.entry: Entry | None = None
-        self.attributes: dict[str, str] = {}
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element opens."""
-        self.path.append(name)
-        self.attributes = attributes
-        if name == "Stmt" and len(self.path) == 3:  # noqa: PLR2004 - Document/BkToCstmrStmt/Stmt
-            self.statements.append(StatementParts())
-        elif name == "Ntry" and self.statements and self.entry is None:
-            self.entry = Entry(len(self.statements[-1].entries) + 1)
-        elif self.entry is not None:
-            self.entry.opens(self.path)
-        elif name == "Bal" and self.statements:
-            self.statements[-1].balances.append({})
-        if self.entry is not None and "Ccy" in attributes:
-            self.entry.currency(self.path, attributes["Ccy"])
-        elif self.statements and "Ccy" in attributes:
-            self.statements[-1].currencies.add(attributes["Ccy"])
-
-    def end(self, name: str, text: str) -> None:
-        """An element closes."""
-        path = self.path
-        if self.entry is not None:
-            if name == "Ntry" and path[-2:] == ["Stmt", "Ntry"]:
-                self.statements[-1].entries.append(self.entry.done())
-                self.entry = None
-            else:
-                self.entry.value(path, text)
-        elif self.statements and text and "Stmt" in path:
-            self.statements[-1].value(path[path.index("Stmt") + 1 :], text)
-        path.pop()
-
-
-def read(source: Source) -> Iterator[Document]:
-    """One document a statement in the file."""
-    reader = _Reader()
-    version = version_of(source.head())
-    stopped = read_xml(source, reader)
-    where = Where(source.sha256)
-    if stopped is None and not reader.statements:
-        stopped = problem("missing_element", where, name="Stmt")
-    if stopped:
-        yield Unknown(Header(source.sha256, STANDARD, version, (stopped,), source.member))
-        return
-    for part, found in enumerate(reader.statements):
-        yield statement(found, Header(source.sha256, STANDARD, version, (), source.member, part))
-
-
-def version_of(head: bytes) -> str:
-    """`001.02` of the namespace, '' when there is none."""
-    _, found, rest = root_of(head).partition("camt.053.")
-    return rest[:6] if found else ""
+    if root.name != "Document":
+        return False
+    return "camt.053" in root.namespace or (not root.namespace and b"<BkToCstmrStmt" in head)
 
 
 def describe(source: Source) -> Iterator[str]:
-    """Every element with a value, by its path; parties and accounts masked."""
-    shown: list[str] = []
-
-    class Shower:
-        def __init__(self) -> None:
-            self.path: list[str] = []
-
-        def start(self, name: str, attributes: dict[str, str]) -> None:
-            del attributes
-            self.path.append(name)
-
-        def end(self, name: str, text: str) -> None:
-            if text:
-                inside = {"RltdPties", "RltdAgts"} & set(self.path)
-                masked = bool(name in PERSONAL and inside)
-                masked = masked or name in {"Ustrd", "AddtlNtryInf", "AddtlTxInf"}
-                shown.append(f"{'/'.join(self.path)}: {'***' if masked else text}")
-            self.path.pop()
-
-    stopped = read_xml(source, Shower())
-    yield from shown
-    if stopped:
-        yield stopped.message()
+    """Every element with a value, by its path; parties and free text masked."""
+    return described(source, PERSONAL)
 
 
-__all__ = ["Numbered", "claims", "describe", "read"]
+def read(source: Source) -> Iterator[Document]:
+    """One document a statement, when the whole file could be read."""
+    version = root_of(source.head()).namespace.partition("camt.053.")[2]
+    header = Header(source.sha256, STANDARD, version, (), source.member)
+    try:
+        found = list(_statements(source, header))
+    except Refused as refused:
+        yield Unknown(replace(header, problems=(refused.problem,)), STANDARD)
+        return
+    if not found:
+        missing = problem("missing_element", Where(source.sha256, None, "Stmt"), name="Stmt")
+        yield Unknown(replace(header, problems=(missing,)), STANDARD)
+    yield from found
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Wat gelezen is: booked entries and findings of the statement that is open."""
+
+    entries: list[Entry] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    booked: int = 0
+
+
+def _statements(source: Source, header: Header) -> Iterator[Statement]:
+    gathered = _Gathered()
+    record = part = 0
+    for path, element in parts(source, {STATEMENT, ENTRY, DETAIL}):
+        if path == DETAIL:
+            gathered.details.append(detail_of(element))
+        elif path == ENTRY:
+            # counted through the file: hash and record alone must lead back to the entry
+            record += 1
+            details, gathered.details = tuple(gathered.details), []
+            if booked(element):
+                gathered.booked += 1
+                made = entry_of(element, details, record, source.sha256)
+                if isinstance(made, Entry):
+                    gathered.entries.append(made)
+                else:
+                    gathered.problems += made
+        elif path == STATEMENT:
+            yield _statement(element, gathered, replace(header, part=part))
+            gathered = _Gathered()
+            part += 1
+
+
+def _statement(element: Element, gathered: _Gathered, header: Header) -> Statement:
+    problems = gathered.problems
+    account = element.first("Acct", "Id") or Element("", {})
+    iban = (account.value("IBAN") or account.value("Othr", "Id")).replace(" ", "").upper()
+    if not iban:
+        problems.append(problem("missing_element", Where(header.sha256, None, "Acct"), name="IBAN"))
+    currency = _currency(element, gathered.entries, header.sha256, problems)
+    lines = tuple(_lines(gathered.entries, iban, header.sha256, problems))
+    pair = _balances(element, header.sha256, problems)
+    begin, end = _period(element, gathered.entries, pair)
+    made = Statement(
+        header=header,
+        iban=iban,
+        currency=currency,
+        number=element.value("ElctrncSeqNb") or element.value("LglSeqNb"),
+        begin=begin,
+        end=end,
+        opening=pair[0][0] if pair else None,
+        closing=pair[1][0] if pair else None,
+        net=sum(entry.cents for entry in gathered.entries),
+        entries=gathered.booked,
+        lines=lines,
+    )
+    if made.balanced is False:
+        figures = {"opening": made.opening, "net": made.net, "closing": made.closing}
+        problems.append(problem("unbalanced", Where(header.sha256, None, "Bal"), **figures))
+    return replace(made, header=replace(header, problems=tuple(problems[:MOST_PROBLEMS])))
+
+
+def _currency(element: Element, entries: list[Entry], sha256: str, problems: list[Problem]) -> str:
+    """The account's currency; a finding for each that is not the euro."""
+    stated = element.value("Acct", "Ccy")
+    amounts = element.every("Bal", "Amt")
+    found = [
+        stated,
+        *(a.attributes.get("Ccy", "") for a in amounts),
+        *(e.currency for e in entries),
+    ]
+    known = [code for code in dict.fromkeys(found) if code]
+    problems += [
+        problem("currency", Where(sha256, None, "Ccy"), currency=code)
+        for code in known
+        if code != "EUR"
+    ]
+    return known[0] if known else "EUR"
+
+
+Balance = tuple[int, date | None]
+
+
+def _balances(
+    element: Element, sha256: str, problems: list[Problem]
+) -> tuple[Balance, Balance] | None:
+    """Opening and closing balance; None with a finding when there is no pair.
+
+    A paged statement has interim balances: the opening is the earliest of its kind, the closing
+    the latest.
+    """
+    opening, closing = _balance(element, OPENING, 0), _balance(element, CLOSING, -1)
+    where = Where(sha256, None, "Bal")
+    if opening is None or closing is None or opening is closing:
+        problems.append(problem("no_balance", where))
+        return None
+    pair: list[Balance] = []
+    for found in (opening, closing):
+        cents, sign = cents_of(found.first("Amt")), SIGNS.get(found.value("CdtDbtInd"))
+        if cents is None or sign is None:
+            expected = "bedrag met hele centen, CRDT of DBIT"
+            problems.append(problem("bad_value", where, name="Bal", expected=expected))
+            return None
+        pair.append((sign * cents, day_of(found.first("Dt"))))
+    return pair[0], pair[1]
+
+
+def _balance(element: Element, kinds: tuple[str, ...], place: int) -> Element | None:
+    balances = element.every("Bal")
+    for kind in kinds:
+        found = [b for b in balances if b.value("Tp", "CdOrPrtry", "Cd") == kind]
+        if found:
+            return sorted(found, key=lambda b: day_of(b.first("Dt")) or date.min)[place]
+    return None
+
+
+def _period(
+    element: Element, entries: list[Entry], pair: tuple[Balance, Balance] | None
+) -> tuple[date, date]:
+    """First and last day: as stated, by the balances and by the entries, whichever is wider."""
+    stated = [element.value("FrToDt", name)[:10] for name in ("FrDtTm", "ToDtTm")]
+    days = [day for day in map(_day, stated) if day]
+    days += [entry.day for entry in entries]
+    days += [day for _, day in pair or () if day]
+    made = _day(element.value("CreDtTm")[:10])
+    days = days or ([made] if made else [date.min])
+    return min(days), max(days)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _lines(
+    entries: list[Entry], iban: str, sha256: str, problems: list[Problem]
+) -> Iterator[BankLine]:
+    """Every line with its id: what it is known by, and its place among equals."""
+    seen: dict[str, int] = {}
+    for entry in entries:
+        for found in lines_of(entry, iban, sha256):
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            key = key_of(found, entry, iban)
+            ordinal = seen[key] = seen.get(key, 0) + 1
+            yield replace(found, id=identity("line", [key, ordinal]))

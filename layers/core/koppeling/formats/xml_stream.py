@@ -1,125 +1,224 @@
-"""Reading XML safely (XML lezen): expat, streaming, with hard limits and no DOCTYPE.
+"""Reading XML safely (XML lezen): expat in pieces, hard limits, no DOCTYPE; every XML file here.
 
-A document type declaration, and with it every entity trick, is refused. Depth, attributes, text
-and size are bounded, so that memory is. A reader only sees what a whole, well-formed file holds.
+A document type declaration, and with it every entity trick, is refused. Depth, attributes, text,
+tags and size are bounded, so memory is. A reader names the parts it wants by path and gets each as
+a small tree when it closes; the rest of the file never piles up. Names are local: the standards
+differ in which namespace a child stands, and a path says enough.
+
+>>> import io
+>>> from koppeling.formats.source import Source
+>>> source = Source.of(b"<a><b c='1'>x</b><b>y</b></a>", key=b"")
+>>> [(path, part.text) for path, part in parts(source, {"b"})]
+[('b', 'x'), ('b', 'y'), ('', '')]
 """
 
-import codecs
-from typing import Protocol
+from collections.abc import Container, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from koppeling.formats.source import Source
 from koppeling.model.problems import Problem, Where, problem
 
 DEEPEST = 64
-MOST_ATTRIBUTES = 64
-LONGEST_TEXT = 1_000_000
-LARGEST = 2_000_000_000
+MOST_ATTRIBUTES = 256
+LONGEST = 1_000_000  # characters of one text, bytes of one tag or comment
+HEAVIEST = 32_000_000  # what one part may hold, about bytes
+LARGEST = 1_000_000_000
 CHUNK = 1 << 16
-TOO_LARGE = "too_large"
-UNREADABLE = "unreadable"
-DOCTYPE = "doctype"
+WEIGHT = 128  # about what an element costs without its text
+CHARSETS = frozenset({"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
 
 
-class Reader(Protocol):
-    """Lezer: what a format does with the events; names are local, without namespace."""
+class Refused(Exception):  # noqa: N818 - ends a read; every reader turns it into a document
+    """Geweigerd: the file must not be read on; `problem` says why. Never leaves this room."""
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element opens."""
+    def __init__(self, found: Problem) -> None:
+        """Carries what the reader hands over."""
+        self.problem = found
+        super().__init__(found.code)
 
-    def end(self, name: str, text: str) -> None:
-        """An element closes, with its own text."""
 
+class Element:
+    """Element: a closed piece of the file. `text` is '' where there are children."""
 
-class _Refused(Exception):  # noqa: N818 - leaves expat's callbacks, never this module
-    """Why reading stops: a code of the catalogue with its figures."""
+    __slots__ = ("attributes", "children", "name", "text")
 
-    def __init__(self, code: str, **figures: object) -> None:
-        self.code, self.figures = code, figures
-        super().__init__(code)
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        """An element that is being read."""
+        self.name, self.attributes = name, attributes
+        self.text = ""
+        self.children: list[Element] = []
+
+    def every(self, *names: str) -> list["Element"]:
+        """All elements at a path below this one."""
+        found = [self]
+        for name in names:
+            found = [child for one in found for child in one.children if child.name == name]
+        return found
+
+    def first(self, *names: str) -> "Element | None":
+        """The first element at a path, None when there is none."""
+        return next(iter(self.every(*names)), None)
+
+    def value(self, *names: str) -> str:
+        """The text of the first element at a path, '' when there is none."""
+        found = self.first(*names)
+        return found.text if found else ""
 
 
 def local(name: str) -> str:
-    """The name without its namespace."""
-    return name.rpartition("}")[2]
+    """The name without its namespace, which expat puts before a blank."""
+    return name.rpartition(" ")[2]
 
 
-def read_xml(source: Source, reader: Reader) -> Problem | None:
-    """Feed every event to the reader; the problem that stops the file, or None at its end."""
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    parser.buffer_size = CHUNK
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    _attach(parser, reader)
-    read = 0
+def parts(
+    source: Source, wanted: Container[str], *, largest: int = LARGEST
+) -> Iterator[tuple[str, Element]]:
+    """(path below the root, element) of every wanted element as it closes, the root ('') last.
+
+    A part is handed over once: it is no child of the part around it. Raises `Refused` with
+    `doctype`, `too_large` or `unreadable`; what was given before it is then worth nothing.
+    """
+    reading = _Reading(source, wanted)
+    parser = reading.parser
+    fed = 0
     try:
         with source.open() as stream:
             while chunk := stream.read(CHUNK):
-                read += len(chunk)
-                _bounded(read, chunk)
+                fed += len(chunk)
+                if fed > largest:
+                    reading.refuse("too_large", limit=f"{largest} bytes")
                 parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
+                if fed - max(parser.CurrentByteIndex, 0) > LONGEST + CHUNK:
+                    reading.refuse("too_large", limit=f"{LONGEST} bytes in een tag")
+                yield from reading.taken()
         parser.Parse(b"", True)  # noqa: FBT003
-    except _Refused as refused:
-        where = Where(source.sha256, None, f"regel {parser.CurrentLineNumber}")
-        return problem(refused.code, where, **refused.figures)
     except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
-        where = Where(source.sha256, None, f"regel {parser.CurrentLineNumber}")
-        words = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "tekenset"
-        reason = f"geen geldige XML op regel {parser.CurrentLineNumber}: {words}"
-        return problem("unreadable", where, reason=reason)
-    return None
+        reason = "onbekende tekenset"
+        if isinstance(error, expat.ExpatError):
+            reason = f"geen geldige XML op regel {error.lineno}: {expat.ErrorString(error.code)}"
+        raise Refused(problem("unreadable", reading.where(), reason=reason)) from error
+    yield from reading.taken()
 
 
-def _bounded(read: int, chunk: bytes) -> None:
-    """The size of a file is bounded, and UTF-16 hides what the head is recognised by."""
-    if read > LARGEST:
-        raise _Refused(TOO_LARGE, limit=f"{LARGEST} bytes")
-    if read == len(chunk) and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _Refused(UNREADABLE, reason="UTF-16; lever UTF-8 aan")
+class _Reading:
+    """What is open at this point of the file: the handlers of one expat parser."""
+
+    def __init__(self, source: Source, wanted: Container[str]) -> None:
+        self.source, self.wanted = source, wanted
+        self.open: list[tuple[str, Element, int]] = []
+        self.ready: list[tuple[str, Element]] = []
+        self.text: list[str] = []
+        self.length = 0
+        self.weight = 0
+        parser = self.parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.XmlDeclHandler = self.declaration
+        parser.StartDoctypeDeclHandler = lambda *_: self.refuse("doctype")
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+
+    def where(self) -> Where:
+        return Where(self.source.sha256, None, f"regel {self.parser.CurrentLineNumber}")
+
+    def refuse(self, code: str, **figures: object) -> None:
+        raise Refused(problem(code, self.where(), **figures))
+
+    def taken(self) -> list[tuple[str, Element]]:
+        """The parts that closed since the last time."""
+        ready, self.ready = self.ready, []
+        return ready
+
+    def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        del version, standalone
+        if encoding and encoding.lower() not in CHARSETS:
+            self.refuse("unreadable", reason="onbekende tekenset; lever UTF-8 aan")
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self.open) >= DEEPEST:
+            self.refuse("too_large", limit=f"{DEEPEST} niveaus diep")
+        if len(attributes) > MOST_ATTRIBUTES:
+            self.refuse("too_large", limit=f"{MOST_ATTRIBUTES} attributen in een tag")
+        path = ""
+        if self.open:
+            parent, bare = self.open[-1][0], local(name)
+            path = f"{parent}/{bare}" if parent else bare
+        named = {local(k): v for k, v in attributes.items()} if attributes else attributes
+        self.open.append((path, Element(local(name), named), self.weight))
+        self.weigh(WEIGHT + sum(map(len, attributes.values())))
+        self.text, self.length = [], 0
+
+    def weigh(self, more: int) -> None:
+        self.weight += more
+        if self.weight > HEAVIEST:
+            self.refuse("too_large", limit=f"{HEAVIEST} bytes in een onderdeel")
+
+    def characters(self, data: str) -> None:
+        self.length += len(data)
+        if self.length > LONGEST:
+            self.refuse("too_large", limit=f"{LONGEST} tekens in een element")
+        self.text.append(data)
+
+    def end(self, name: str) -> None:
+        del name
+        path, element, weight = self.open.pop()
+        if not element.children:
+            element.text = "".join(self.text).strip()
+            self.weigh(len(element.text))
+        self.text, self.length = [], 0
+        if path in self.wanted or not self.open:
+            self.ready.append((path, element))
+            self.weight = weight
+        else:
+            self.open[-1][1].children.append(element)
 
 
-def _attach(parser: expat.XMLParserType, reader: Reader) -> None:
-    texts: list[list[str]] = []
-    size = [0]
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Wortel: name and namespace of a file's first element; `doctype` = declared in front of it."""
+
+    name: str = ""
+    namespace: str = ""
+    doctype: str = ""
+
+
+def root_of(head: bytes) -> Root:
+    """The root as the first bytes show it; empty for what is no XML. Stops at a DOCTYPE."""
+    found: list[Root] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if len(texts) >= DEEPEST:
-            raise _Refused(TOO_LARGE, limit=f"{DEEPEST} niveaus diep")
-        if len(attributes) > MOST_ATTRIBUTES:
-            raise _Refused(TOO_LARGE, limit=f"{MOST_ATTRIBUTES} attributen")
-        texts.append([])
-        size[0] = 0
-        reader.start(local(name), attributes)
+        del attributes
+        namespace, _, bare = name.rpartition(" ")
+        found.append(Root(bare, namespace))
+        raise StopIteration
 
-    def text(data: str) -> None:
-        size[0] += len(data)
-        if size[0] > LONGEST_TEXT:
-            raise _Refused(TOO_LARGE, limit=f"{LONGEST_TEXT} tekens in een element")
-        if texts:
-            texts[-1].append(data)
+    def doctype(name: str, *_: object) -> None:
+        found.append(Root(doctype=name))
+        raise StopIteration
 
-    def end(name: str) -> None:
-        own = texts.pop()
-        size[0] = 0
-        reader.end(local(name), "".join(own).strip())
-
-    def doctype(*_: object) -> None:
-        raise _Refused(DOCTYPE)
-
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = doctype
+    with suppress(StopIteration, expat.ExpatError, UnicodeError, LookupError, ValueError):
+        parser.Parse(head, False)  # noqa: FBT003 - expat's own signature
+    return found[0] if found else Root()
 
 
-def root_of(head: bytes) -> str:
-    """The root element's name and namespace words in the first bytes, for recognition."""
-    text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
-    if not text.startswith("<"):
-        return ""
-    at = 0
-    while (at := text.find("<", at)) >= 0:
-        if text[at + 1 : at + 2] not in {"?", "!"}:
-            return text[at : text.find(">", at) + 1 or None]
-        at += 1
-    return ""
+def described(source: Source, personal: Container[str]) -> Iterator[str]:
+    """Every element with a text, by its path; those with a personal name anywhere masked."""
+    try:
+        for path, element in parts(source, _Everything()):
+            if element.text:
+                masked = any(name in personal for name in path.split("/"))
+                said = "".join(f" {k}={v}" for k, v in element.attributes.items())
+                yield f"{path}{said}: {'***' if masked else element.text}"
+    except Refused as refused:
+        yield refused.problem.message()
+
+
+class _Everything:
+    def __contains__(self, path: object) -> bool:
+        return True
