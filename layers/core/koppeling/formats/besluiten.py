@@ -1,192 +1,155 @@
-"""The form `besluiten`: decisions as CSV or as a returned worklist (xlsx), contract section 4.
+"""The form `besluiten` (beslissingen): a CSV, or the worklist that a bookkeeper returns as xlsx.
 
-Columns `date;author;reason;action;subject;target;cents;seen` in any order; others are ignored. A row
-without an action is a question that nobody answered: skipped.
+Columns by their name in the header line, in any order; others are ignored, so the worklist itself is
+the form. A row without an action is a question that nobody answered. One wrong row keeps the whole
+file out: its rows carry the id of their question, so dropping it again repairs it and repeats
+nothing. Source: contract section 4.
+
+>>> from datetime import date
+>>> made = write([Decision(2, date(2026, 2, 1), "Anna", "akkoord", "post", "all", "", None, "")])
+>>> [row.action for document in read(Source.of(made, key=b"")) for row in document.rows]
+['post']
 """
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime
-from xml.etree import ElementTree as ET
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 from koppeling.formats.source import Source
+from koppeling.formats.workbook import MOST_ROWS, read_sheet
+from koppeling.formats.xml_stream import Refused
 from koppeling.model.documents import Decision, Decisions, Document, Header, Unknown
 from koppeling.model.problems import Problem, Where, problem
 
+NAME = "besluiten"
 COLUMNS = ("date", "author", "reason", "action", "subject", "target", "cents", "seen")
-REQUIRED = frozenset({"date", "action", "subject"})
+REQUIRED = frozenset({"date", "action", "subject", "seen"})
 LARGEST = 20_000_000
-MOST_ROWS = 100_000
-MOST_MEMBERS = 1_000
+TITLE_ROWS = 20  # a returned worklist may carry a title above its header line
+MOST_PROBLEMS = 100
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?", re.ASCII)
+# Excel writes a whole number with or without a decimal point
+CENTS = re.compile(r"(-?[0-9]{1,15})(\.0*)?", re.ASCII)
+WORKBOOK = b"PK\x03\x04"
+MEMBERS = (b"[Content_Types].xml", b"xl/", b"docProps/", b"_rels/")
+Days = Callable[[str], date | None]
 Row = tuple[int, dict[str, str]]
 
 
 def claims(head: bytes) -> bool:
-    """A workbook, or a CSV whose header line names the form's columns."""
-    if head.startswith(b"PK\x03\x04"):
-        return any(sign in head for sign in (b"xl/", b"[Content_Types].xml", b"docProps/"))
+    """A CSV whose header line names the form's columns, or any workbook."""
+    if head.startswith(WORKBOOK):
+        return any(member in head for member in MEMBERS)
     first = head.decode("utf-8-sig", "replace").split("\n", 1)[0]
-    return {c.strip().lower() for c in first.split(";")} >= REQUIRED | {"seen"}
+    return set(_names(cell.strip().strip('"') for cell in first.split(";"))) >= REQUIRED
 
 
 def read(source: Source) -> Iterator[Document]:
-    """The decisions of a file; a wrong row is a problem and keeps the whole file out."""
-    with source.open() as stream:
-        data = stream.read(LARGEST + 1)
+    """The decisions of the file."""
     where = Where(source.sha256)
-    if len(data) > LARGEST:
-        yield _refused(source, problem("too_large", where, limit=f"{LARGEST} bytes"))
-        return
     try:
-        rows = list(_workbook(data) if data.startswith(b"PK") else _csv(data))
-    except _Unreadable as error:
-        yield _refused(source, problem(error.code, where, reason=str(error)))
+        rows, days = _table(source, where)
+    except Refused as refused:
+        header = Header(source.sha256, NAME, "", (refused.problem,), source.member)
+        yield Unknown(header, NAME)
         return
     problems: list[Problem] = []
-    found = [d for r in rows if r[1].get("action") for d in _decision(r, source.sha256, problems)]
-    header = Header(source.sha256, "besluiten", "1", tuple(problems), source.member)
-    yield Decisions(header, tuple(found))
+    made = [_decision(row, days, where, problems) for row in rows if row[1]["action"]]
+    header = Header(source.sha256, NAME, "", tuple(problems[:MOST_PROBLEMS]), source.member)
+    yield Decisions(header, tuple(decision for decision in made if decision))
 
 
-class _Unreadable(Exception):  # noqa: N818 - never leaves this module
-    def __init__(self, reason: str, code: str = "unreadable") -> None:
-        self.code = code
-        super().__init__(reason)
+def _table(source: Source, where: Where) -> tuple[list[Row], Days]:
+    with source.open() as stream:
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Refused(problem("too_large", where, limit=f"{LARGEST} bytes"))
+    return _workbook(data, where) if data.startswith(WORKBOOK) else _csv(data, where)
 
 
-def _refused(source: Source, found: Problem) -> Unknown:
-    return Unknown(Header(source.sha256, "besluiten", "", (found,), source.member))
+def _names(cells: Iterable[str]) -> list[str]:
+    return [cell.strip().lower() for cell in cells]
 
 
-def _csv(data: bytes) -> Iterator[Row]:
+def _csv(data: bytes, where: Where) -> tuple[list[Row], Days]:
+    reason = "geen UTF-8"
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reason = "geen UTF-8"
-        raise _Unreadable(reason) from error
-    rows = csv.reader(io.StringIO(text), delimiter=";")
-    names = [n.strip().lower() for n in next(rows, [])]
-    for number, row in enumerate(rows, 2):
-        if any(cell.strip() for cell in row):
-            yield number, {n: c.strip() for n, c in zip(names, row, strict=False)}
+        lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
+        reason = "geen geldige CSV"
+        names = _names(next(lines, []))
+        rows = [(lines.line_num, _row(names, cells)) for cells in lines if any(cells)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Refused(problem("unreadable", where, reason=reason)) from error
+    if len(rows) > MOST_ROWS:
+        raise Refused(problem("too_large", where, limit=f"{MOST_ROWS} regels"))
+    return rows, lambda _: None
 
 
-def _workbook(data: bytes) -> Iterator[Row]:
-    """Rows of the sheet that holds the form, by openpyxl in read-only mode."""
-    # a workbook is rare and its reader heavy: loaded only when one comes in
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    _safe(data)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            found = list(_sheet(sheet.iter_rows(values_only=True, max_row=MOST_ROWS)))
-            if found:
-                yield from (row for row in found if row[0])
-                return
-    except (
-        InvalidFileException,
-        ET.ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        zipfile.BadZipFile,
-    ) as error:
-        reason = "geen geldig Excel-bestand"
-        raise _Unreadable(reason) from error
-    reason = "geen blad met de kolommen van het besluitenformulier"
-    raise _Unreadable(reason)
+def _workbook(data: bytes, where: Where) -> tuple[list[Row], Days]:
+    sheet = read_sheet(data, where.sha256, NAME)
+    for place, (_, cells) in enumerate(sheet.rows[:TITLE_ROWS]):
+        names = _names(cells.get(i, "") for i in range(max(cells) + 1))
+        if set(names) >= REQUIRED:
+            below = sheet.rows[place + 1 :]
+            rows = [(n, _row(names, [c.get(i, "") for i in range(len(names))])) for n, c in below]
+            return rows, sheet.day
+    looks = "een Excel-bestand dat geen besluitenlijst is"
+    raise Refused(problem("no_format", where, looks_like=looks))
 
 
-def _sheet(rows: Iterator[tuple[object, ...]]) -> Iterator[Row]:
-    """Rows below the header line, which may stand below a title; starts with an empty marker."""
-    names: list[str] = []
-    for number, row in enumerate(rows, 1):
-        cells = [_cell(c) for c in row]
-        if not names:
-            lower = [c.lower() for c in cells]
-            if set(lower) >= REQUIRED:
-                names = lower
-                yield 0, {}
-        elif any(cells):
-            yield number, dict(zip(names, cells, strict=False))
+def _row(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    said = {n: _cell(c) for n, c in zip(names, cells, strict=False) if n in COLUMNS}
+    return dict.fromkeys(COLUMNS, "") | said
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _cell(text: str) -> str:
+    """The text; an apostrophe that keeps a spreadsheet from calculating it is no part of it."""
+    bare = text.strip()
+    return bare[1:] if bare[:2] in {"'=", "'+", "'-", "'@"} else bare
 
 
-def _safe(data: bytes) -> None:
-    """A workbook is a ZIP of XML: bounded, not encrypted, without document types."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if any(i.flag_bits & 1 for i in infos):
-                reason = "versleuteld"
-                raise _Unreadable(reason, "encrypted")
-            if sum(i.file_size for i in infos) > LARGEST * 5 or len(infos) > MOST_MEMBERS:
-                reason = "uitgepakt te groot"
-                raise _Unreadable(reason)
-            for info in infos:
-                with archive.open(info) as member:
-                    if info.filename.endswith((".xml", ".rels")) and b"<!" in member.read(2048):
-                        reason = "een DOCTYPE in het werkblad"
-                        raise _Unreadable(reason, "doctype")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        reason = "geen geldig ZIP-bestand"
-        raise _Unreadable(reason) from error
-
-
-def _decision(row: Row, sha256: str, problems: list[Problem]) -> Iterator[Decision]:
+def _decision(row: Row, days: Days, where: Where, problems: list[Problem]) -> Decision | None:
+    """A decision, or None with a finding for every cell that cannot be used."""
     number, cells = row
-    day = _day(cells.get("date", ""))
-    cents = cells.get("cents", "")
-    if day is None:
-        where = Where(sha256, number, "date")
-        problems.append(problem("bad_value", where, name="date", expected="JJJJ-MM-DD"))
-    if cents and not cents.removeprefix("-").isdecimal():
-        where = Where(sha256, number, "cents")
-        problems.append(problem("bad_value", where, name="cents", expected="hele centen"))
-        return
-    if not cells.get("subject"):
-        problems.append(
-            problem("missing_element", Where(sha256, number, "subject"), name="subject")
-        )
-        return
-    if day is not None:
-        yield Decision(
-            record=number,
-            date=day,
-            author=cells.get("author", ""),
-            reason=cells.get("reason", ""),
-            action=cells["action"].lower(),
-            subject=cells["subject"],
-            target=cells.get("target", ""),
-            cents=int(cents) if cents else None,
-            seen=cells.get("seen", ""),
-        )
+    day = _day(cells["date"]) or days(cells["date"])
+    cents = CENTS.fullmatch(cells["cents"] or "0")
+    faults = {
+        "date": (day, "datum JJJJ-MM-DD"),
+        "cents": (cents, "hele centen"),
+        "subject": (cells["subject"], "waarover besloten is"),
+    }
+    wrong = [(name, words) for name, (value, words) in faults.items() if not value]
+    problems += [
+        problem("bad_value", Where(where.sha256, number, name), name=name, expected=words)
+        for name, words in wrong
+    ]
+    if wrong or not day or not cents:
+        return None
+    return Decision(
+        record=number,
+        date=day,
+        author=cells["author"],
+        reason=cells["reason"],
+        action=cells["action"].lower(),
+        subject=cells["subject"],
+        target=cells["target"],
+        cents=int(cents[1]) if cells["cents"] else None,
+        seen=cells["seen"],
+    )
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(text[:10] if DAY.fullmatch(text) else "")
     except ValueError:
         return None
 
 
-def write(rows: list[Decision]) -> bytes:
+def write(rows: Iterable[Decision]) -> bytes:
     """The form as CSV."""
-    out = io.StringIO()
+    out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for d in rows:
@@ -198,11 +161,12 @@ def write(rows: list[Decision]) -> bytes:
 
 
 def describe(source: Source) -> Iterator[str]:
-    """Every decision in one line."""
+    """Every decision, column by column; who wrote it masked."""
     for document in read(source):
-        if isinstance(document, Decisions):
-            for d in document.rows:
-                cents = "alles" if d.cents is None else f"{d.cents} cent"
-                yield f"{d.record}: {d.date} {d.action} {d.subject} {d.target} ({cents})".strip()
+        for d in document.rows if isinstance(document, Decisions) else ():
+            for name in COLUMNS:
+                value = getattr(d, name)
+                if value not in {None, ""}:
+                    yield f"{d.record} {name}: {'***' if name == 'author' else value}"
         for found in document.header.problems:
             yield found.message()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from koppeling.formats import besluiten, camt, flat, flat_describe, istandaarden
 from koppeling.formats.looks import looks_like
 from koppeling.formats.source import Source
+from koppeling.formats.xml_stream import root_of
 from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Where, problem
 
@@ -36,6 +37,8 @@ def read_file(source: Source) -> tuple[Document, ...]:
     if len(found) > 1:
         names = ", ".join(f.name for f in found)
         return (_unknown(source, "two_formats", where, formats=names),)
+    if not found and root_of(head).doctype.lower() not in {"", "html"}:
+        return (_unknown(source, "doctype", where),)
     if not found:
         return (_unknown(source, "no_format", where, looks_like=looks_like(head)),)
     return tuple(found[0].read(source))
