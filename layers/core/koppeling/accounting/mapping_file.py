@@ -78,6 +78,7 @@ def checks(mapping: Mapping, digest: str) -> Iterator[Problem]:
     yield from _required_roles(mapping, digest)
     yield from _combinations(mapping, digest)
     yield from _names(mapping, digest)
+    yield from _exceptions(mapping, digest)
     yield from _rows(mapping, digest)
     yield from _not_yet(mapping, digest)
 
@@ -142,6 +143,9 @@ def _names(mapping: Mapping, digest: str) -> Iterator[Problem]:
         for iban in payer.iban:
             if iban in mapping.administration.iban:
                 yield _value(digest, f"payers.{i}.iban", f"{iban} is een eigen rekening")
+
+
+def _exceptions(mapping: Mapping, digest: str) -> Iterator[Problem]:
     pairs = [(r.law, same_payer(r.payer) if r.payer else None) for r in mapping.booking_for]
     for i, row in enumerate(mapping.booking_for):
         name = f"booking_for.{i}"

@@ -15,6 +15,7 @@ from koppeling.model.entries import JournalEntry, Receipt, content
 from koppeling.model.errors import ConnectorRefused
 
 PACKAGE = "files"
+CAPABILITIES = Capabilities(find=True, unique_reference=True, lateness=1, query_lag=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,7 @@ class FilesConnector:
 
     put: Put
     get: Get
-    capabilities: Capabilities = Capabilities(
-        find=True, unique_reference=True, lateness=1, query_lag=1
-    )
+    capabilities: Capabilities = CAPABILITIES
 
     def post(self, entry: JournalEntry, now: str) -> Receipt:
         """Write the entry once; the same entry again is the same booking."""

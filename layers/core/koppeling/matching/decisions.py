@@ -99,28 +99,38 @@ def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:
 
 
 def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[Part], str]:
+    """What one ruling explains of a line, or why it cannot."""
     wanted = left if decision.cents is None else decision.cents
     if not left or abs(wanted) > abs(left) or wanted * left < 0:
         return [], f"er is {left} cent over op deze ontvangst"
     if decision.action == "explain":
         return [Part(wanted, line.payer, decision.target)], ""
     made: list[Part] = []
-    for name in decision.target.split(","):
-        item = _item(name.strip(), desk)
-        if item is None:
-            return [], f"declaratie '{name.strip()}' is niet bekend of niet eenduidig"
-        if desk.items[item].answered is None:
-            return [], f"declaratie '{name.strip()}' heeft nog geen retour"
+    for name in (n.strip() for n in decision.target.split(",")):
         rest = wanted - sum(p.cents for p in made)
-        cents = desk.left(item)
-        if decision.cents is not None or abs(cents) > abs(rest):
-            cents = rest if abs(rest) <= abs(cents) else cents
-        if not cents:
-            return [], f"op declaratie '{name.strip()}' staat niets meer open"
-        made.append(part_of(desk.items[item], cents))
-    if sum(p.cents for p in made) * left < 0 or abs(sum(p.cents for p in made)) > abs(left):
+        part, fault = _paid_item(name, desk, rest, exact=decision.cents is not None)
+        if part is None:
+            return [], fault
+        made.append(part)
+    total = sum(p.cents for p in made)
+    if total * left < 0 or abs(total) > abs(left):
         return [], "de declaraties zijn samen meer dan de ontvangst"
     return made, ""
+
+
+def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part | None, str]:
+    """What of the rest one named claim takes: all that is open on it, or what is left to give."""
+    key = _item(name, desk)
+    if key is None:
+        return None, f"declaratie '{name}' is niet bekend of niet eenduidig"
+    if desk.items[key].answered is None:
+        return None, f"declaratie '{name}' heeft nog geen retour"
+    cents = desk.left(key)
+    if (exact or abs(cents) > abs(rest)) and abs(rest) <= abs(cents):
+        cents = rest
+    if not cents:
+        return None, f"op declaratie '{name}' staat niets meer open"
+    return part_of(desk.items[key], cents), ""
 
 
 def _item(name: str, desk: Desk) -> str | None:

@@ -112,26 +112,25 @@ def climb(line: Line, desk: Desk, view: View) -> Answer:
     if line.bank.returned:
         return Answer(reason="unexplained")
     groups = desk.named(line)
-    named = sorted({k for g in groups for k in g})
-    open_ = [[k for k in g if desk.left(k)] for g in groups]
-    chosen, ways = _named_sum([g for g in open_ if g], line.bank.cents, desk)
-    if ways == 1:
-        return _matched("named_sum", chosen, desk)
-    shown = tuple(desk.items[k].invoice for k in named)
-    if ways > 1:
-        return Answer(reason="ambiguous", candidates=shown)
-    if any(_waits(desk.items[k]) for k in named):
+    shown = tuple(desk.items[k].invoice for k in sorted({k for g in groups for k in g}))
+    open_ = [g for g in ([k for k in g if desk.left(k)] for g in groups) if g]
+    chosen, ways = _named_sum(open_, line.bank.cents, desk)
+    if ways:
+        one = _matched("named_sum", chosen, desk)
+        return one if ways == 1 else Answer(reason="ambiguous", candidates=shown)
+    if any(desk.items[k].answered is None for g in groups for k in g):
         return Answer(reason="awaiting_remittance", candidates=shown)
-    if any(g for g in open_):
+    if open_:
         return _set_off(line, [k for g in open_ for k in g], desk, shown)
+    return _unnamed(line, desk, view, shown)
+
+
+def _unnamed(line: Line, desk: Desk, view: View, shown: tuple[str, ...]) -> Answer:
+    """No open item is named: an advance where that is how the payer pays, else a question."""
     if _is_advance(line, desk, view):
         part = Part(line.bank.cents, line.payer, "advance", version=view.newest)
         return Answer("advance", (part,), line.bank.date)
     return Answer(reason="unexplained", candidates=shown)
-
-
-def _waits(item: OpenItem) -> bool:
-    return item.answered is None
 
 
 def _named_sum(groups: list[list[str]], cents: int, desk: Desk) -> tuple[tuple[str, ...], int]:

@@ -20,7 +20,7 @@ Marker = Callable[[str], str]
 RUN = re.compile(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
 MARKED = re.compile(r"\[([0-9a-f]{16})\]")
-SHORTEST = 3
+SHORTEST = 2
 SHORTEST_JOINED = 6
 
 
@@ -97,7 +97,7 @@ def _line(
     if line.counter_iban in own:
         return _bare(line, (), own=True)
     if mapping.payers_of(line.counter_iban):
-        texts = tuple(masked(t, mark) for t in said)
+        texts = tuple(masked(t, mark) for t in line.texts)
         return replace(line, texts=texts, references=(), marks=marks)
     spoken = fold(" ".join((line.counter_name, *line.texts)))
     named = any(name and name in spoken for name in names)

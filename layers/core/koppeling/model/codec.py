@@ -4,9 +4,10 @@ Used once a document, movement or entry, never once a line (style: pydantic off 
 """
 
 import dataclasses
+from collections.abc import Hashable
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -29,11 +30,11 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - any noun to any JSON value
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type form
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
 def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 - any JSON value
     """The noun that `to_plain` wrote; a wrong shape is a defect and raises ValidationError."""
-    found: T = _adapter(kind).validate_python(value)
+    found: T = _adapter(cast("Hashable", kind)).validate_python(value)
     return found

@@ -35,7 +35,7 @@ class MemoryStore:
     stand: State = field(default_factory=State)
     outbox: dict[str, Intent] = field(default_factory=dict)
     fence: int = 0
-    leased_until: float = 0.0
+    leased_until: int = 0
     uses: set[tuple[str, str, str]] = field(default_factory=set)
 
     def keep(self, document: Input, about: dict[str, Any]) -> bool:
@@ -94,7 +94,7 @@ class MemoryStore:
         """All intents, in order of sequence and key."""
         return tuple(sorted(self.outbox.values(), key=lambda i: (i.sequence, i.key)))
 
-    def lease(self, now: float, seconds: int) -> int | None:
+    def lease(self, now: int, seconds: int) -> int | None:
         """The new fence, or None while another holder's lease runs."""
         if self.leased_until > now:
             return None
@@ -102,14 +102,14 @@ class MemoryStore:
         self.leased_until = now + seconds
         return self.fence
 
-    def lease_until(self) -> float:
+    def lease_until(self) -> int:
         """When the running lease ends."""
         return self.leased_until
 
     def release(self, fence: int) -> None:
         """Give the lease back."""
         if fence == self.fence:
-            self.leased_until = 0.0
+            self.leased_until = 0
 
     def begin(self, key: str, fence: int, now: str) -> None:
         """Intent before effect."""
@@ -141,7 +141,7 @@ class MemoryStore:
         """The identities held up to here."""
         self.stand = replace(self.stand, checked=max(self.stand.checked, sequence))
 
-    def since(self) -> float | None:
+    def since(self) -> int | None:
         """Memory has no clock."""
         return None
 

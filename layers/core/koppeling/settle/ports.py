@@ -115,10 +115,10 @@ class Store(Protocol):
     def intents(self) -> tuple[Intent, ...]:
         """All intents, in order of sequence and key."""
 
-    def lease(self, now: float, seconds: int) -> int | None:
+    def lease(self, now: int, seconds: int) -> int | None:
         """Take the posting lease: the new fence, or None while another holder's runs."""
 
-    def lease_until(self) -> float:
+    def lease_until(self) -> int:
         """When the running lease ends (epoch seconds), 0 when free."""
 
     def release(self, fence: int) -> None:
@@ -146,7 +146,7 @@ class Store(Protocol):
     def checked(self, sequence: int) -> None:
         """Note that the control identities held up to this commit."""
 
-    def since(self) -> float | None:
+    def since(self) -> int | None:
         """When the oldest thing that is not settled came (epoch seconds), None when unknown."""
 
     def use(self, month: str, meter: str, source: str) -> None:

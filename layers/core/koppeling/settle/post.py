@@ -5,6 +5,7 @@ down first, on condition that posting is not blocked. An unknown outcome waits t
 is then looked up by its reference; only what is surely absent is posted again.
 """
 
+import calendar
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from koppeling.settle.held import holds
 from koppeling.settle.ledger import Ledger, load, mapping_of
 from koppeling.settle.ports import Intent, Workshop
 
-Clock = Callable[[], float]
+Clock = Callable[[], int]
 REFUSED = "refused"
 UNKNOWN = "unknown"
 
@@ -40,37 +41,39 @@ class Tally:
     left: int = 0
     wait_until: str = ""
 
-    def wait(self, until: float) -> None:
+    def wait(self, until: int) -> None:
         """The earliest moment at which it makes sense to go on."""
         moment = iso(until)
         self.wait_until = min(self.wait_until or moment, moment)
 
 
-def iso(moment: float) -> str:
-    """Epoch seconds as UTC text with a zone, to the second (rounded up: never too early)."""
-    whole = int(moment) + (moment > int(moment))
-    return datetime.fromtimestamp(whole, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def iso(moment: int) -> str:
+    """Epoch seconds as UTC text with a zone."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def epoch(text: str) -> float:
+def epoch(text: str) -> int:
     """Epoch seconds of such a text."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
+    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return calendar.timegm(moment.utctimetuple())
 
 
 def post(
-    shop: Workshop, connector: Connector, clock: Clock, bounds: Bounds, deadline: float
+    shop: Workshop, connector: Connector, clock: Clock, bounds: Bounds, deadline: int
 ) -> dict[str, int | str | bool]:
     """Post what may be posted while time is left. `done` = nothing is left that can go now."""
     bounds.check(connector.capabilities)
     tally = Tally()
-    if shop.store.state().blocked:
+    ledger = load(shop)
+    if shop.store.state().blocked or not ledger.mappings:
         return _answer(tally, done=True)
     fence = shop.store.lease(clock(), bounds.lease)
     if fence is None:
         tally.wait(shop.store.lease_until())
         return _answer(tally, done=False)
+    poster = Poster(shop, connector, clock, bounds, fence, tally)
     try:
-        _round(shop, connector, clock, bounds, deadline, fence, tally)
+        poster.round(ledger, deadline)
     except Conflict:  # blocked meanwhile, or our lease ran out: another round will decide
         tally.wait(clock() + 1)
     finally:
@@ -82,97 +85,102 @@ def _answer(tally: Tally, *, done: bool) -> dict[str, int | str | bool]:
     return {"done": done, **to_plain(tally)}
 
 
-def _round(  # noqa: PLR0913 - one round is exactly these facts
-    shop: Workshop,
-    connector: Connector,
-    clock: Clock,
-    bounds: Bounds,
-    deadline: float,
-    fence: int,
-    tally: Tally,
-) -> None:
-    ledger = load(shop)
-    if not ledger.mappings:
-        return
-    mapping = mapping_of(shop, ledger.newest)
-    stopped: set[str] = set()
-    for intent in shop.store.todo():
-        entry = entry_of(intent)
-        items = {p.item for p in entry.postings if p.item}
-        if holds(intent, mapping, ledger) or _stands_refused(intent, ledger):
-            stopped |= items
-            continue
-        if items & stopped:
-            continue
-        if clock() >= deadline:
-            tally.left += 1
-            tally.wait(clock())
-            return
-        if not _attempt(shop, connector, clock, bounds, fence, tally, intent, entry):
-            stopped |= items
-
-
-def _stands_refused(intent: Intent, ledger: Ledger) -> bool:
+def stands_refused(intent: Intent, ledger: Ledger) -> bool:
     """A refusal stands until a person posts that entry again."""
     kind, _, rest = intent.problem.partition("|")
     if kind != REFUSED:
         return False
     since = int(rest.partition("|")[0])
-    key = entry_of(intent).key
     return not any(
-        r.action == "post" and r.subject == key and r.sequence > since for r in ledger.releases
+        r.action == "post" and r.subject == intent.key and r.sequence > since
+        for r in ledger.releases
     )
 
 
-def _attempt(  # noqa: PLR0913 - one attempt is exactly these facts
-    shop: Workshop,
-    connector: Connector,
-    clock: Clock,
-    bounds: Bounds,
-    fence: int,
-    tally: Tally,
-    intent: Intent,
-    entry: JournalEntry,
-) -> bool:
-    """True when the entry is in the package."""
-    if intent.attempt_at:
-        quiet_until = epoch(intent.attempt_at) + bounds.quiet
-        if clock() < quiet_until:
-            tally.wait(quiet_until)
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """Boeker: one holder of the lease at work."""
+
+    shop: Workshop
+    connector: Connector
+    clock: Clock
+    bounds: Bounds
+    fence: int
+    tally: Tally
+
+    def round(self, ledger: Ledger, deadline: int) -> None:
+        """Every intent in order; what builds on an entry that stands still waits with it."""
+        mapping = mapping_of(self.shop, ledger.newest)
+        stopped: set[str] = set()
+        for intent in self.shop.store.todo():
+            entry = entry_of(intent)
+            items = {p.item for p in entry.postings if p.item}
+            if holds(intent, mapping, ledger) or stands_refused(intent, ledger):
+                stopped |= items
+                continue
+            if items & stopped:
+                continue
+            if self.clock() >= deadline:
+                self.tally.left += 1
+                self.tally.wait(self.clock())
+                return
+            if not (self.was_found(intent, entry) or self.may_post(intent, entry)):
+                stopped |= items
+
+    def was_found(self, intent: Intent, entry: JournalEntry) -> bool:
+        """An attempt whose outcome is unknown is asked for, once the quiet time is over."""
+        if not intent.attempt_at or self.clock() < self.quiet_until(intent):
             return False
-        if not connector.capabilities.find:
-            shop.store.trouble(intent.key, UNKNOWN, attempted=True)
-            tally.unknown += 1
+        if not self.connector.capabilities.find:
             return False
-        receipt = connector.find(entry.reference, entry.key, iso(clock()))
-        if receipt is not None:
-            _finish(shop, connector, entry, receipt)
-            tally.found += 1
+        receipt = self.connector.find(entry.reference, entry.key, iso(self.clock()))
+        if receipt is None:
+            return False
+        self.finish(entry, receipt)
+        self.tally.found += 1
+        return True
+
+    def quiet_until(self, intent: Intent) -> int:
+        """When an unknown outcome may be asked for."""
+        return epoch(intent.attempt_at) + self.bounds.quiet
+
+    def may_post(self, intent: Intent, entry: JournalEntry) -> bool:
+        """Post, unless an earlier attempt may still land or can never be asked for."""
+        if intent.attempt_at and self.clock() < self.quiet_until(intent):
+            self.tally.wait(self.quiet_until(intent))
+            return False
+        asked = self.connector.capabilities.find or self.connector.capabilities.unique_reference
+        if intent.attempt_at and not asked:
+            self.shop.store.trouble(intent.key, UNKNOWN, attempted=True)
+            self.tally.unknown += 1
+            return False
+        return self.attempt(intent, entry)
+
+    def attempt(self, intent: Intent, entry: JournalEntry) -> bool:
+        """Intent before effect; True when the entry is in the package."""
+        store = self.shop.store
+        store.begin(intent.key, self.fence, iso(self.clock()))
+        try:
+            receipt = self.connector.post(entry, iso(self.clock()))
+        except ConnectorUnavailable:
+            store.trouble(intent.key, "", attempted=False)
+            self.tally.wait(self.clock() + self.bounds.retry)
+        except ConnectorRefused as refused:
+            head = store.head()
+            reason = f"{REFUSED}|{head.sequence if head else 0}|{refused}"
+            store.trouble(intent.key, reason, attempted=False)
+            self.tally.refused += 1
+        except OutcomeUnknown:
+            store.trouble(intent.key, UNKNOWN, attempted=True)
+            self.tally.unknown += 1
+            self.tally.wait(self.clock() + self.bounds.quiet)
+        else:
+            self.finish(entry, receipt)
+            self.tally.posted += 1
             return True
-    shop.store.begin(intent.key, fence, iso(clock()))
-    try:
-        receipt = connector.post(entry, iso(clock()))
-    except ConnectorUnavailable:
-        shop.store.trouble(intent.key, "", attempted=False)
-        tally.wait(clock() + bounds.retry)
         return False
-    except ConnectorRefused as refused:
-        head = shop.store.head()
-        reason = f"{REFUSED}|{head.sequence if head else 0}|{refused}"
-        shop.store.trouble(intent.key, reason, attempted=False)
-        tally.refused += 1
-        return False
-    except OutcomeUnknown:
-        shop.store.trouble(intent.key, UNKNOWN, attempted=True)
-        tally.unknown += 1
-        tally.wait(clock() + bounds.quiet)
-        return False
-    _finish(shop, connector, entry, receipt)
-    tally.posted += 1
-    return True
 
-
-def _finish(shop: Workshop, connector: Connector, entry: JournalEntry, receipt: Receipt) -> None:
-    """Read back what was booked and compare (C10), then make the intent final."""
-    same = connector.read_back(receipt.entry_id) == booked(entry)
-    shop.store.finish(entry.key, to_plain(replace(receipt, verified=same)))
+    def finish(self, entry: JournalEntry, receipt: Receipt) -> None:
+        """Read back what was booked and compare (C10), then make the intent final."""
+        same = self.connector.read_back(receipt.entry_id) == booked(entry)
+        self.shop.store.finish(entry.key, to_plain(replace(receipt, verified=same)))
