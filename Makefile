@@ -73,10 +73,13 @@ clean: ## remove everything that make made; downloads stay in the installers' ca
 	@if [ -x $(BIN)/koppeling ]; then $(BIN)/koppeling local down >/dev/null 2>&1 || true; fi
 	rm -rf .venv .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/.done: requirements/uv.txt requirements/dev.txt pyproject.toml requirements/venv
+.venv/.done: .venv/.synced pyproject.toml
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+.venv/.synced: requirements/uv.txt requirements/dev.txt requirements/venv
 	$(call say,setup: .venv)
 	@requirements/venv .venv requirements/dev.txt
-	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
 
 # Stands for the Lambda runtime: its own Python if this machine has it.
