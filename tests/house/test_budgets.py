@@ -1,6 +1,6 @@
 """The budgets of the design (section 8), by the files as they are.
 
-1. A module has at most 300 lines, a function 40, a line 100 columns.
+1. A module has at most 300 lines, a function 40. (A line of 100 columns is the linter's.)
 2. A handler has at most 40 lines: it holds no rule about money.
 3. The vendor layer is under 20 MB unzipped.
 4. What the booking path imports takes under 300 ms.
@@ -14,7 +14,7 @@ import pytest
 
 from tests.house.source import ROOT, functions, product, sources
 
-MODULE_LINES, FUNCTION_LINES, HANDLER_LINES, COLUMNS = 300, 40, 40, 100
+MODULE_LINES, FUNCTION_LINES, HANDLER_LINES = 300, 40, 40
 VENDOR_BYTES = 20_000_000
 IMPORT_MILLISECONDS = 300
 
@@ -37,16 +37,6 @@ def test_functions_are_short() -> None:
 def test_handlers_are_short() -> None:
     handlers = [s for s in sources("functions") if s.path.name == "handler.py"]
     assert {s.name: n for s in handlers if (n := s.text.count("\n")) > HANDLER_LINES} == {}
-
-
-def test_lines_are_narrow() -> None:
-    wide = [
-        f"{source.name}:{number}"
-        for source in [*product(), *sources("tests")]
-        for number, line in enumerate(source.text.splitlines(), 1)
-        if len(line) > COLUMNS
-    ]
-    assert wide == []
 
 
 def test_the_vendor_layer_is_light(tmp_path: Path) -> None:
