@@ -1,16 +1,31 @@
-"""Writing CAMT.053 statements (afschriften maken): for tests and samples."""
+"""Writing CAMT.053 statements (afschriften maken): for samples, tests and a synthetic payer.
+
+>>> from datetime import date
+>>> paid = Booked(date(2026, 2, 16), 34000, "Declaratie F1", "NL69INGB0123456789", "Teststad")
+>>> both = Booked(date(2026, 2, 18), 34000, details=[paid])
+>>> made = statement("NL91ABNA0417164300", 100000, [paid, both], version="08", number="7")
+>>> b'<Amt Ccy="EUR">1680.00</Amt>' in made  # the closing balance is worked out
+True
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
 from koppeling.model.cents import euros
 
+NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
+
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Boeking om te schrijven: signed cents; `details` = a batch, each with its own counterparty."""
+    """Boeking om te schrijven: signed cents; `iban` and `name` are the counterparty's.
+
+    `details` = the parts of a batch, each with its own counterparty and text; `announced` = a batch
+    that says its number and holds no details; `reference` the bank's own, `end_to_end` the payer's;
+    `extra` is XML put at the end of the entry as it is.
+    """
 
     day: date
     cents: int
@@ -23,7 +38,7 @@ class Booked:
     announced: int = 0
     returned: bool = False
     status: str = "BOOK"
-    extra: str = field(default="")
+    extra: str = ""
 
 
 def statement(  # noqa: PLR0913 - a statement is these facts
@@ -37,20 +52,20 @@ def statement(  # noqa: PLR0913 - a statement is these facts
     closing: int | None = None,
     currency: str = "EUR",
 ) -> bytes:
-    """One statement; `closing` is worked out unless a wrong one is asked for."""
-    end = day or max((e.day for e in entries), default=date(2026, 1, 31))
+    """One statement up to `day` (the last entry's); `closing` other than what follows is a fault."""
+    begin = min((e.day for e in entries), default=day or date(2026, 1, 31))
+    end = day or max((e.day for e in entries), default=begin)
     total = opening + sum(e.cents for e in entries if e.status == "BOOK")
-    closing = total if closing is None else closing
+    last = total if closing is None else closing
     body = "".join(_entry(e, version, currency) for e in entries)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}">'
-        "<BkToCstmrStmt><GrpHdr><MsgId>M1</MsgId>"
-        f"<CreDtTm>{end}T06:00:00</CreDtTm></GrpHdr>"
+        f'<Document xmlns="{NAMESPACE}{version}"><BkToCstmrStmt>'
+        f"<GrpHdr><MsgId>M{escape(number)}</MsgId><CreDtTm>{end}T06:00:00</CreDtTm></GrpHdr>"
         f"<Stmt><Id>S{escape(number)}</Id><ElctrncSeqNb>{escape(number)}</ElctrncSeqNb>"
         f"<CreDtTm>{end}T06:00:00</CreDtTm>"
         f"<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
-        f"{_balance('OPBD', opening, end, currency)}{_balance('CLBD', closing, end, currency)}"
+        f"{_balance('OPBD', opening, begin, currency)}{_balance('CLBD', last, end, currency)}"
         f"{body}</Stmt></BkToCstmrStmt></Document>\n"
     ).encode()
 
@@ -72,13 +87,13 @@ def _balance(kind: str, cents: int, day: date, currency: str) -> str:
 
 def _entry(entry: Booked, version: str, currency: str) -> str:
     status = entry.status if version == "02" else f"<Cd>{entry.status}</Cd>"
+    reversal = "<RvslInd>true</RvslInd>" if entry.returned else ""
     reference = f"<AcctSvcrRef>{escape(entry.reference)}</AcctSvcrRef>" if entry.reference else ""
     batch = f"<Btch><NbOfTxs>{entry.announced}</NbOfTxs></Btch>" if entry.announced else ""
     details = entry.details or ([] if entry.announced else [entry])
     return (
         f"<Ntry>{_amount(entry.cents, currency)}<CdtDbtInd>{_sign(entry.cents)}</CdtDbtInd>"
-        f"<RvslInd>{'true' if entry.returned else 'false'}</RvslInd>"
-        f"<Sts>{status}</Sts><BookgDt><Dt>{entry.day}</Dt></BookgDt>"
+        f"{reversal}<Sts>{status}</Sts><BookgDt><Dt>{entry.day}</Dt></BookgDt>"
         f"<ValDt><Dt>{entry.day}</Dt></ValDt>{reference}"
         f"<BkTxCd><Prtry><Cd>541</Cd></Prtry></BkTxCd><NtryDtls>{batch}"
         f"{''.join(_detail(d, version, currency) for d in details)}</NtryDtls>{entry.extra}</Ntry>"
@@ -86,15 +101,17 @@ def _entry(entry: Booked, version: str, currency: str) -> str:
 
 
 def _detail(detail: Booked, version: str, currency: str) -> str:
+    """.08 has an amount of its own and the name below `Pty`."""
     side = "Dbtr" if detail.cents >= 0 else "Cdtr"
-    name = f"<Nm>{escape(detail.name)}</Nm>"
-    party = f"<Pty>{name}</Pty>" if version != "02" else name
+    name = f"<Nm>{escape(detail.name)}</Nm>" if detail.name else ""
+    party = f"<Pty>{name}</Pty>" if name and version != "02" else name
+    sides = f"<{side}>{party}</{side}>" if party else ""
+    account = f"<{side}Acct><Id><IBAN>{detail.iban}</IBAN></Id></{side}Acct>" if detail.iban else ""
     amount = _amount(detail.cents, currency)
     own = f"{amount}<CdtDbtInd>{_sign(detail.cents)}</CdtDbtInd>" if version != "02" else ""
-    account = f"<{side}Acct><Id><IBAN>{detail.iban}</IBAN></Id></{side}Acct>" if detail.iban else ""
+    text = f"<RmtInf><Ustrd>{escape(detail.text)}</Ustrd></RmtInf>" if detail.text else ""
     return (
         f"<TxDtls><Refs><EndToEndId>{escape(detail.end_to_end or 'NOTPROVIDED')}</EndToEndId>"
         f"</Refs>{own}<AmtDtls><TxAmt>{amount}</TxAmt></AmtDtls>"
-        f"<RltdPties><{side}>{party}</{side}>{account}</RltdPties>"
-        f"<RmtInf><Ustrd>{escape(detail.text)}</Ustrd></RmtInf></TxDtls>"
+        f"<RltdPties>{sides}{account}</RltdPties>{text}</TxDtls>"
     )

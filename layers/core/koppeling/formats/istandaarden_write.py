@@ -1,9 +1,22 @@
-"""Writing iWmo/iJw 323 and 325 messages (berichten maken): for tests and samples."""
+"""Writing iWmo/iJw 323 and 325 messages (berichten maken): for samples, tests and a synthetic payer.
+
+>>> from datetime import date
+>>> line = Performed("999900006", "45A48", 24000, date(2026, 1, 31), "R1")
+>>> sent = claim("jw", "9999", "41000001", "F1", date(2026, 2, 2), [line], message="B1")
+>>> said = answer("jw", "9999", "41000001", "F1", date(2026, 2, 9), [line], answers="B1",
+...     rejected={"R1": "0611"})
+>>> b"jw323" in sent, b"<b:TotaalBedrag>0</b:TotaalBedrag>" in said
+(True, True)
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
+
+# law: (family in the namespace, code of the 323, code of the 325)
+LAWS = {"jw": ("ijw", "490", "491"), "wmo": ("iwmo", "484", "485")}
+XSD = "1.0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +33,6 @@ class Performed:
     previous: str = ""
 
 
-LAWS = {"jw": ("ijw", "490", "491"), "wmo": ("iwmo", "484", "485")}
-
-
 def claim(  # noqa: PLR0913 - the header of a claim is these facts
     law: str,
     gemeente: str,
@@ -34,28 +44,29 @@ def claim(  # noqa: PLR0913 - the header of a claim is these facts
     message: str,
     total: int | None = None,
 ) -> bytes:
-    """A 323; `law` is `jw` or `wmo`, `message` its BerichtIdentificatie."""
+    """A 323. `law` is `jw` or `wmo`, `message` its BerichtIdentificatie (at most 12 characters).
+
+    `total` states another total than the lines have, to make a message that must be refused.
+    """
     family, code, _ = LAWS[law]
-    month = lines[0].end
-    clients = "".join(
-        f"<m:Client><m:Bsn>{client}</m:Bsn><m:Prestaties>"
-        + "".join(_line(x) for x in lines if x.client == client)
-        + "</m:Prestaties></m:Client>"
-        for client in dict.fromkeys(x.client for x in lines)
+    first = min((x.begin or x.end for x in lines), default=day)
+    last = max((x.end for x in lines), default=day)
+    period = _tag(
+        "DeclaratiePeriode",
+        _base("Begindatum", first.replace(day=1).isoformat())
+        + _base("Einddatum", last.isoformat()),
     )
-    declared = sum(x.cents for x in lines) if total is None else total
-    return _document(
-        family,
-        f"{law}323",
-        f"<m:Header>{_head(code)}<m:Afzender>{agb}</m:Afzender><m:Ontvanger>{gemeente}"
-        f"</m:Ontvanger>{_named('BerichtIdentificatie', message, day)}</m:Header>"
-        f"<m:Declaratie><m:DeclaratieNummer>{escape(invoice)}</m:DeclaratieNummer>"
-        f"<m:DeclaratiePeriode><b:Begindatum>{month:%Y-%m}-01</b:Begindatum>"
-        f"<b:Einddatum>{month}</b:Einddatum></m:DeclaratiePeriode>"
-        f"<m:DeclaratieDagtekening>{day}</m:DeclaratieDagtekening>"
-        f"{_total('TotaalIngediendBedrag', declared)}<m:Clienten>{clients}</m:Clienten>"
-        "</m:Declaratie>",
+    header = (
+        _head(code, agb, gemeente) + _identified("BerichtIdentificatie", message, day) + _versions()
     )
+    declaration = (
+        _tag("DeclaratieNummer", escape(invoice))
+        + period
+        + _tag("DeclaratieDagtekening", day.isoformat())
+        + _total("TotaalIngediendBedrag", sum(x.cents for x in lines) if total is None else total)
+        + _clients(lines, {}, codes="")
+    )
+    return _document(family, f"{law}323", _tag("Header", header) + _tag("Declaratie", declaration))
 
 
 def answer(  # noqa: PLR0913 - an answer is these facts
@@ -73,88 +84,112 @@ def answer(  # noqa: PLR0913 - an answer is these facts
     header_only: bool = False,
     awarded: int | None = None,
 ) -> bytes:
-    """A 325: `rejected` = a return code by reference; all other lines are awarded in full."""
+    """A 325 to a claim of these lines; `answers` is the claim's BerichtIdentificatie.
+
+    `rejected` = a return code by reference: only those lines come back, all others are awarded.
+    `code` is the declaration's own when nothing is rejected (8001 = awarded in full); `header` 0001
+    with `header_only` is a technical return. `awarded` states another total than follows.
+    """
     family, _, number = LAWS[law]
-    refused = [x for x in lines if x.reference in (rejected or {})]
+    refusals = dict(rejected or {})
+    refused = [x for x in lines if x.reference in refusals]
     declared = sum(x.cents for x in lines)
     won = declared - sum(x.cents for x in refused) if awarded is None else awarded
-    clients = "".join(
-        f"<m:Client><m:Bsn>{client}</m:Bsn><m:Prestaties>"
-        + "".join(
-            _line(x, _codes((rejected or {})[x.reference])) for x in refused if x.client == client
-        )
-        + f"</m:Prestaties>{_codes('0200')}</m:Client>"
-        for client in dict.fromkeys(x.client for x in refused)
+    head = (
+        _head(number, gemeente, agb)
+        + _identified("BerichtIdentificatie", f"A{answers}"[:12], day)
+        + _versions()
+        + _identified("DeclaratieIdentificatie", answers, day)
+        + _versions("XsdVersieDeclaratie")
+        + _codes(header)
     )
     body = (
-        ""
-        if header_only
-        else f"<m:DeclaratieAntwoord><m:DeclaratieNummer>{escape(invoice)}</m:DeclaratieNummer>"
-        f"{_total('TotaalIngediendBedrag', declared)}{_total('TotaalToegekendBedrag', won)}"
-        + (f"<m:Clienten>{clients}</m:Clienten>" if clients else "")
-        + f"{_codes('0200' if refused else code)}</m:DeclaratieAntwoord>"
+        _tag("DeclaratieNummer", escape(invoice))
+        + _total("TotaalIngediendBedrag", declared)
+        + _total("TotaalToegekendBedrag", won)
+        + (_clients(refused, refusals, codes=_codes("0200")) if refused else "")
+        + _codes("0200" if refused else code)
     )
-    return _document(
-        family,
-        f"{law}325",
-        f"<m:Header>{_head(number)}<m:Afzender>{gemeente}</m:Afzender><m:Ontvanger>{agb}"
-        f"</m:Ontvanger>{_named('BerichtIdentificatie', 'A' + answers[:11], day)}"
-        f"{_named('DeclaratieIdentificatie', answers, day)}{_codes(header)}</m:Header>{body}",
-    )
+    answered = "" if header_only else _tag("DeclaratieAntwoord", body)
+    return _document(family, f"{law}325", _tag("Header", head) + answered)
 
 
 def _document(family: str, message: str, body: str) -> bytes:
-    base = f"http://www.istandaarden.nl/{family}/3_2"
+    root = f"http://www.istandaarden.nl/{family}/3_2"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\r\n'
-        f'<m:Bericht xmlns:m="{base}/{message}/schema" xmlns:b="{base}/basisschema/schema">'
+        f'<m:Bericht xmlns:m="{root}/{message}/schema" xmlns:b="{root}/basisschema/schema">'
         f"{body}</m:Bericht>\r\n"
     ).encode()
 
 
-def _head(code: str) -> str:
-    return (
-        f"<m:BerichtCode>{code}</m:BerichtCode><m:BerichtVersie>3</m:BerichtVersie>"
-        "<m:BerichtSubversie>2</m:BerichtSubversie>"
-    )
+def _tag(name: str, inside: str) -> str:
+    """An element of the message's own namespace."""
+    return f"<m:{name}>{inside}</m:{name}>"
 
 
-def _named(name: str, number: str, day: date) -> str:
-    return (
-        f"<m:{name}><b:Identificatie>{escape(number)}</b:Identificatie>"
-        f"<b:Dagtekening>{day}</b:Dagtekening></m:{name}>"
-    )
+def _base(name: str, text: str) -> str:
+    """An element of the namespace that all messages share."""
+    return f"<b:{name}>{escape(text)}</b:{name}>"
+
+
+def _head(code: str, sender: str, receiver: str) -> str:
+    values = {
+        "BerichtCode": code,
+        "BerichtVersie": "3",
+        "BerichtSubversie": "2",
+        "Afzender": sender,
+        "Ontvanger": receiver,
+    }
+    return "".join(_tag(name, text) for name, text in values.items())
+
+
+def _identified(name: str, number: str, day: date) -> str:
+    return _tag(name, _base("Identificatie", number) + _base("Dagtekening", day.isoformat()))
+
+
+def _versions(name: str = "XsdVersie") -> str:
+    return _tag(name, _base("BasisschemaXsdVersie", XSD) + _base("BerichtXsdVersie", XSD))
 
 
 def _codes(*codes: str) -> str:
-    inside = "".join(f"<m:RetourCode>{escape(c)}</m:RetourCode>" for c in codes)
-    return f"<m:RetourCodes>{inside}</m:RetourCodes>"
+    return _tag("RetourCodes", "".join(_tag("RetourCode", escape(code)) for code in codes))
+
+
+def _signed(name: str, cents: int) -> str:
+    return _base(name, str(abs(cents))) + _base("DebetCredit", "C" if cents < 0 else "D")
 
 
 def _total(name: str, cents: int) -> str:
-    sign = "C" if cents < 0 else "D"
-    return (
-        f"<m:{name}><b:TotaalBedrag>{abs(cents)}</b:TotaalBedrag>"
-        f"<b:DebetCredit>{sign}</b:DebetCredit></m:{name}>"
-    )
+    return _tag(name, _signed("TotaalBedrag", cents))
 
 
-def _line(line: Performed, codes: str = "") -> str:
-    previous = (
-        f"<b:VorigReferentieNummer>{escape(line.previous)}</b:VorigReferentieNummer>"
-        if line.previous
-        else ""
-    )
-    sign = "C" if line.cents < 0 else "D"
-    return (
-        f"<m:Prestatie><m:ProductReferentie><b:ReferentieNummer>{escape(line.reference)}"
-        f"</b:ReferentieNummer>{previous}</m:ProductReferentie>"
-        f"<m:ToewijzingNummer>1</m:ToewijzingNummer>"
-        f"<m:ProductCategorie>{escape(line.category)}</m:ProductCategorie>"
-        f"<m:ProductCode>{escape(line.product)}</m:ProductCode>"
-        f"<m:ProductPeriode><b:Begindatum>{line.begin or line.end}</b:Begindatum>"
-        f"<b:Einddatum>{line.end}</b:Einddatum></m:ProductPeriode>"
-        "<m:GeleverdVolume>1</m:GeleverdVolume><m:Eenheid>01</m:Eenheid>"
-        f"<m:IngediendBedrag><b:Bedrag>{abs(line.cents)}</b:Bedrag>"
-        f"<b:DebetCredit>{sign}</b:DebetCredit></m:IngediendBedrag>{codes}</m:Prestatie>"
+def _clients(lines: Sequence[Performed], refusals: Mapping[str, str], *, codes: str) -> str:
+    """The lines by client, in order of first line; with a code a line where they are refused."""
+    made = []
+    for client in dict.fromkeys(x.client for x in lines):
+        own = [x for x in lines if x.client == client]
+        said = (_codes(refusals[x.reference]) if refusals else "" for x in own)
+        inside = "".join(_line(x, code) for x, code in zip(own, said, strict=True))
+        made.append(_tag("Client", _tag("Bsn", client) + _tag("Prestaties", inside) + codes))
+    return _tag("Clienten", "".join(made))
+
+
+def _line(line: Performed, codes: str) -> str:
+    previous = _base("VorigReferentieNummer", line.previous) if line.previous else ""
+    begin = line.begin or line.end
+    return _tag(
+        "Prestatie",
+        _tag("ProductReferentie", _base("ReferentieNummer", line.reference) + previous)
+        + _tag("ToewijzingNummer", "1")
+        + _tag("ProductCategorie", escape(line.category))
+        + _tag("ProductCode", escape(line.product))
+        + _tag(
+            "ProductPeriode",
+            _base("Begindatum", begin.isoformat()) + _base("Einddatum", line.end.isoformat()),
+        )
+        + _tag("GeleverdVolume", "1")
+        + _tag("Eenheid", "14")
+        + _tag("IngediendBedrag", _signed("Bedrag", line.cents))
+        + codes,
     )
