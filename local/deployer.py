@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from samtranslator.yaml_helper import yaml_parse
 
 from local import packaging
+from local.clients import client
 from local.emulator import REGION
 from local.places import NotReady, Places
 
@@ -24,20 +23,6 @@ ARTIFACTS = "koppeling-local-artifacts"
 LARGEST_BODY = 51_200
 DEPLOY_SECONDS = 60
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-
-
-def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 - boto3 makes them as it runs
-    """A client of one service at an endpoint; it repeats nothing by itself."""
-    session: Any = boto3.Session(
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - the emulator takes anything
-        region_name=REGION,
-    )
-    return session.client(
-        service,
-        endpoint_url=endpoint,
-        config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
-    )
 
 
 class _Artifacts:
@@ -107,19 +92,23 @@ def deploy(
         )
     formation = client("cloudformation", endpoint)
     try:
-        formation.create_stack(**request)
-    except formation.exceptions.AlreadyExistsException:
-        _update(formation, request)
+        _create_or_update(formation, request)
+    except ClientError as error:
+        message = f"the template was not deployed: {error}"
+        raise NotReady(message) from error
     _await(formation, stack)
     return resources(endpoint, stack)
 
 
-def _update(formation: Any, request: dict[str, Any]) -> None:  # noqa: ANN401
+def _create_or_update(formation: Any, request: dict[str, Any]) -> None:  # noqa: ANN401
     try:
-        formation.update_stack(**request)
-    except ClientError as error:
-        if "No updates are to be performed" not in str(error):
-            raise
+        formation.create_stack(**request)
+    except formation.exceptions.AlreadyExistsException:
+        try:
+            formation.update_stack(**request)
+        except ClientError as error:
+            if "No updates are to be performed" not in str(error):
+                raise
 
 
 def _await(formation: Any, stack: str) -> None:  # noqa: ANN401

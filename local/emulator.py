@@ -70,26 +70,18 @@ def running(folder: Path) -> Running | None:
 
 
 def stop(emulator: Running) -> None:
-    """Stop the emulator and every function's process, and remove its folder."""
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(emulator.pid, sign)
-        if _gone(emulator.pid):
-            break
-    shutil.rmtree(emulator.folder, ignore_errors=True)
+    """Stop the emulator and every function's process, and remove its folder.
 
-
-def _gone(group: int) -> bool:
+    At once and by force: all it knows is in memory, and a function that hangs must not stay.
+    """
     end = time.monotonic() + STOP_SECONDS
-    while time.monotonic() < end:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(group, os.WNOHANG)
-        try:
-            os.killpg(group, 0)
-        except (ProcessLookupError, PermissionError):
-            return True
-        time.sleep(0.02)
-    return False
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < end:
+            os.killpg(emulator.pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(emulator.pid, os.WNOHANG)
+            time.sleep(0.01)
+    shutil.rmtree(emulator.folder, ignore_errors=True)
 
 
 class Leash:
@@ -106,6 +98,7 @@ class Leash:
     def cut(self) -> None:
         """Close the pipe without a word: the emulator ends, if it has not yet."""
         self._close(b"")
+        self.process.wait()
 
     def _close(self, word: bytes) -> None:
         assert self.process.stdin is not None
@@ -192,6 +185,7 @@ def borrowed(where: Places, settings: Mapping[str, str] | None = None) -> Iterat
     """An emulator for as long as the block lasts: for tests."""
     parent = where.home / "tests"
     parent.mkdir(parents=True, exist_ok=True)
+    _sweep(parent)
     folder = Path(tempfile.mkdtemp(dir=parent))
     emulator, leash = start(where, folder, settings)
     try:
@@ -199,3 +193,11 @@ def borrowed(where: Places, settings: Mapping[str, str] | None = None) -> Iterat
     finally:
         stop(emulator)
         leash.cut()
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what starters that were killed left on disk; one that is starting is young."""
+    for folder in parent.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - folder.stat().st_mtime > 2 * START_SECONDS and not running(folder):
+                shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A faulty network for tests: a proxy before the emulator that breaks the calls it is told to break.
+"""A faulty network for tests: a proxy before the emulator that breaks the calls it is told to.
 
 A function is pointed at it by an override of AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL_DYNAMODB, so
 that the code under test is the deployed one and the fault lies where it lies in life:

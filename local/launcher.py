@@ -3,9 +3,9 @@
 
 ministack runs `provided.*` functions over the real Lambda Runtime API and keeps them warm, but runs
 `python3.x` functions in a worker of its own that gives every exception one name, so that Retry and
-Catch in the state machine never match. Here a Python function becomes a provided one whose bootstrap
-is `awslambdaric`: the real context, the real logging, the real errorType. `metrics.py` beside this
-file adds what CloudWatch does with them.
+Catch in the state machine never match. Here a Python function becomes a provided one whose
+bootstrap is `awslambdaric`: the real context, the real logging, the real errorType. `local.metrics`
+adds what CloudWatch does with them.
 
 This is the ONE module that holds on to private names of ministack (it is pinned). It runs in the
 emulator's own virtual environment and imports nothing of ours but `local.metrics`.
@@ -34,7 +34,7 @@ from typing import Any
 
 from ministack.app import main
 from ministack.core import lambda_runtime
-from ministack.services import lambda_svc, stepfunctions
+from ministack.services import cloudwatch, lambda_svc, stepfunctions
 
 from local import metrics
 
@@ -163,6 +163,8 @@ def watch_what_happens(seen: queue.Queue[metrics.Measured]) -> None:
         status(execution)
         seen.put(metrics.of_execution(execution["stateMachineArn"], execution["status"]))
 
+    # `local.alarms` does it, by all dimensions of a metric
+    cloudwatch._evaluate_all_alarms = lambda: None
     lambda_svc._emit_lambda_logs = invoked
     stepfunctions._emit_execution_status_event = changed
 

@@ -1,8 +1,8 @@
 """CloudWatch's side of the local cloud: what AWS measures by itself, and metrics in log lines.
 
-The emulator evaluates the template's alarms at each PutMetricData, but nobody sends it the metrics
-that AWS makes: embedded metrics of the functions' logs, AWS/Lambda, AWS/States and AWS/SQS. This
-sends them, through the public call. It runs in the emulator's own virtual environment.
+Nobody sends the emulator the metrics that AWS makes: embedded metrics of the functions' logs,
+AWS/Lambda, AWS/States and AWS/SQS. This sends them, through the public PutMetricData, and has the
+alarms look at them. It runs in the emulator's own virtual environment.
 """
 
 import contextlib
@@ -15,6 +15,8 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+
+from local.alarms import Alarms
 
 # One namespace with its metric data, as PutMetricData takes them.
 Measured = tuple[str, list[dict[str, Any]]]
@@ -76,11 +78,13 @@ class _Publisher:
         self._cloudwatch = session.client("cloudwatch", endpoint_url=endpoint)
         self._sqs = session.client("sqs", endpoint_url=endpoint)
         self._filled: set[str] = set()
+        self.alarms = Alarms(self._cloudwatch)
 
     def send_forever(self, measured: queue.Queue[Measured]) -> None:
         """Send metrics as they come; a lost one is a metric, never an invocation."""
         while True:
             namespace, data = measured.get()
+            self.alarms.note(namespace, data)
             with contextlib.suppress(BotoCoreError, ClientError):
                 self._cloudwatch.put_metric_data(Namespace=namespace, MetricData=data)
 
@@ -104,7 +108,8 @@ class _Publisher:
 
 
 def start(endpoint: str, measured: queue.Queue[Measured]) -> None:
-    """Send what comes out of the queue to the endpoint's CloudWatch, for ever, in the background."""
+    """Send what comes out of the queue to the endpoint's CloudWatch, in the background."""
     publisher = _Publisher(endpoint)
     for work in (publisher.send_forever, publisher.watch_queues_forever):
         threading.Thread(target=work, args=(measured,), daemon=True).start()
+    threading.Thread(target=publisher.alarms.evaluate_forever, daemon=True).start()

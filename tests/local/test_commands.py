@@ -1,0 +1,118 @@
+"""What people do: `drop` puts files as a user would, waits until all is settled, shows the replies.
+
+1. A mapping goes to the config bucket under the name it has itself; other files to the inbox.
+2. Without `--to`, the only administration there is; with more than one, `--to` is asked for.
+3. Replies are Dutch, on standard output; a refused file makes the exit code 1.
+4. `status --json` has the contracted shape, and its result is a file.
+5. An input that nobody takes is told, with what stands still; one that waits for a mapping is not.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from local.cloud import Administration, Cloud, NotSettled
+from local.places import ROOT, Places
+from tests.local.conftest import FIXTURE, Small
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+MAPPING = '[administration]\ntenant = "zorggroep"\nname = "noord"\n'
+
+
+@pytest.fixture(scope="module")
+def local(where: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """The command line, on a cloud of its own that is up."""
+    home = tmp_path_factory.mktemp("home")
+    for part in ("emulator", "runtime", "layers"):
+        (home / part).symlink_to(where.home / part)
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "local", "--template", str(FIXTURE), *arguments],
+            cwd=ROOT,
+            env=os.environ | {"KOPPELING_LOCAL": str(home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert run("up").returncode == 0
+    yield run
+    run("down")
+
+
+def test_files_are_dropped_and_answered_and_counted(local: Run, tmp_path: Path) -> None:
+    mapping, good, bad = (tmp_path / n for n in ("inrichting.toml", "goed.txt", "fout.txt"))
+    mapping.write_text(MAPPING)
+    good.write_text("used")
+    bad.write_text("refused")
+    early = local("drop", str(good))
+    mapped = local("drop", str(mapping))
+    dropped = local("drop", str(good), str(bad))
+    status = local("status", "--json")
+
+    assert early.returncode == 2
+    assert "drop a mapping" in early.stderr
+    assert mapped.returncode == 0, mapped.stderr
+    assert dropped.returncode == 1, dropped.stderr
+    assert dropped.stdout.splitlines() == [
+        "goed.txt: verwerkt",
+        "fout.txt: geweigerd, niets van dit bestand is geboekt",
+        "  - Telt niet op (record 2, veld 0116)",
+    ]
+    row = json.loads(status.stdout)["administrations"][0]
+    result = row.pop("result")
+    assert json.loads(Path(result).read_text())["held"] == ["e1"]
+    assert row == {
+        "tenant": "zorggroep",
+        "administration": "noord",
+        "sequence": 0,
+        "blocked": False,
+        "drafted": 0,
+        "posted": 0,
+        "held": 1,
+        "parked": 2,
+    }
+
+
+def test_with_two_administrations_it_is_asked_which(local: Run, tmp_path: Path) -> None:
+    for name in ("noord", "zuid"):
+        mapping = tmp_path / f"{name}.toml"
+        mapping.write_text(MAPPING.replace("noord", name))
+        assert local("drop", str(mapping)).returncode == 0
+    file = tmp_path / "bestand.txt"
+    file.write_text("test")
+    asked = local("drop", str(file))
+    named = local("drop", "--to", "zorggroep/zuid", str(file))
+
+    assert asked.returncode == 2
+    assert "zorggroep/noord, zorggroep/zuid" in asked.stderr
+    assert named.stdout.strip() == "bestand.txt: testbericht: gelezen, niet geboekt"
+
+
+@pytest.mark.parametrize("to", ["noord", "a/b/c", "/b", "a/"])
+def test_an_administration_is_two_names(local: Run, to: str) -> None:
+    refused = local("drop", "--to", to, "x")
+
+    assert refused.returncode == 2
+    assert "TENANT/ADMINISTRATION" in refused.stderr
+
+
+def test_an_input_that_nobody_takes_is_told(small: Small) -> None:
+    cloud: Cloud = small.cloud
+    waits, stuck = Administration("zorggroep", "west"), Administration("zorggroep", "oost")
+    cloud.drop(b"left", waits, "a.txt")
+    cloud.settle(20)
+    cloud.configure(b"", stuck)
+    cloud.drop(b"left", stuck, "a.txt")
+
+    with pytest.raises(NotSettled, match="T#zorggroep#A#oost"):
+        cloud.settle(20, standstill=1)
+    for pk in ("T#zorggroep#A#west", "T#zorggroep#A#oost"):
+        for each, sk in list(cloud.keys("NEW#", pk)):
+            cloud.table.delete_item(Key={"PK": each, "SK": sk})
