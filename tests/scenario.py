@@ -5,7 +5,8 @@ signed; days are in 2026 unless said otherwise.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping as Figures, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Figures
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -136,7 +137,7 @@ class Case:
         """The insurer's answer: cents awarded a line; None = everything as declared."""
         amounts = [won] if isinstance(won, int) else won
         awarded = {f"{invoice}-{i}": c for i, c in enumerate(amounts or [])}
-        codes = more.pop("codes", {k: "0611" for k in awarded})
+        codes = more.pop("codes", dict.fromkeys(awarded, "0611"))
         data = flat_write.answer(
             self.claims[invoice],
             awarded=awarded,
@@ -239,7 +240,7 @@ def booked(files: Iterable[bytes], chosen: Mapping) -> Book:
 
 def balances(book: Book) -> dict[str, int]:
     """Own balances per role in whole euros where that is exact, as the worked cases write them."""
-    return {role: cents for role, cents in book.balances}
+    return dict(book.balances)
 
 
 def parked(book: Book) -> list[tuple[str, int, str | None]]:

@@ -14,7 +14,7 @@ from koppeling.connectors.contract import booked
 from koppeling.connectors.files import CAPABILITIES
 from koppeling.formats.source import Source
 from koppeling.model.entries import JournalEntry, Receipt
-from koppeling.model.errors import ConnectorUnavailable, Conflict, OutcomeUnknown
+from koppeling.model.errors import Conflict, ConnectorUnavailable, OutcomeUnknown
 from koppeling.model.mapping import Mapping
 from koppeling.settle.bounds import Bounds
 from koppeling.settle.check import check
@@ -153,7 +153,7 @@ class World:
         return Workshop(
             real.tenant,
             real.administration,
-            FaultyStore(self.office.store, self.plan),  # type: ignore[arg-type]
+            FaultyStore(self.office.store, self.plan),
             FaultyObjects(self.office.objects, self.plan),
             KEY,
             self.office.raw,

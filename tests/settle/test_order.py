@@ -1,7 +1,8 @@
 """The book is a function of the set of inputs, not of their order.
 
 1. One run over all files gives byte-identical results for every order of its arguments.
-2. Files dropped one by one, each settled before the next, each twice, in any order (bank line first,
+2. Files dropped one by one, each settled before the next, each twice, in any order (bank line
+first,
    325 before 323, answer before claim) end in the same open items, matches, questions and balance
    per account, payer and year.
 3. The second drop of a file adds no commit and no entry.

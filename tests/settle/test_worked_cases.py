@@ -16,7 +16,7 @@ from tests.scenario import (
     parked,
 )
 
-O_K, O, T_K, T = SCHEME_NAMES
+O_K, O_, T_K, T_ = SCHEME_NAMES
 E = 100
 
 
@@ -35,9 +35,9 @@ def partly() -> Case:
     ("scheme", "expected"),
     [
         (O_K, {"bank": 950 * E, "rejected": 50 * E, "revenue": -1000 * E}),
-        (O, {"bank": 950 * E, "rejected": 50 * E, "revenue": -1000 * E}),
+        (O_, {"bank": 950 * E, "rejected": 50 * E, "revenue": -1000 * E}),
         (T_K, {"bank": 950 * E, "revenue": -950 * E}),
-        (T, {"bank": 950 * E, "revenue": -950 * E}),
+        (T_, {"bank": 950 * E, "revenue": -950 * E}),
     ],
 )
 def test_s2_partial_award_before_the_decision(scheme: str, expected: dict[str, int]) -> None:
@@ -47,7 +47,7 @@ def test_s2_partial_award_before_the_decision(scheme: str, expected: dict[str, i
     assert parked(book) == undecided
 
 
-@pytest.mark.parametrize("scheme", [O_K, O])
+@pytest.mark.parametrize("scheme", [O_K, O_])
 def test_s2_written_off_against_revenue(scheme: str) -> None:
     case = partly().decide("rejection", "F100001", "revenue")
     book = case.book(scheme=scheme)
@@ -55,13 +55,13 @@ def test_s2_written_off_against_revenue(scheme: str) -> None:
     assert parked(book) == []
 
 
-@pytest.mark.parametrize("scheme", [O_K, O])
+@pytest.mark.parametrize("scheme", [O_K, O_])
 def test_s3_full_rejection_written_off(scheme: str) -> None:
     case = Case().claim("F1", 1000 * E).answer("F1", 0).decide("rejection", "F1", "writeoff")
     assert balances(case.book(scheme=scheme)) == {"writeoff": 1000 * E, "revenue": -1000 * E}
 
 
-@pytest.mark.parametrize("scheme", [T_K, T])
+@pytest.mark.parametrize("scheme", [T_K, T_])
 def test_s3_nothing_to_write_off_when_booked_on_award(scheme: str) -> None:
     case = Case().claim("F1", 1000 * E).answer("F1", 0).decide("rejection", "F1", "writeoff")
     book = case.book(scheme=scheme)
@@ -194,7 +194,7 @@ def test_s8_monthly_advance_settled_by_the_award(scheme: str) -> None:
     assert balances(book) == {"bank": 19400 * E, "advance": -10000 * E} | rest
 
 
-@pytest.mark.parametrize("scheme", [O, O_K])
+@pytest.mark.parametrize("scheme", [O_, O_K])
 def test_s22_the_package_books_the_claims(scheme: str) -> None:
     case = Case().claim("F1", [900 * E, 100 * E]).answer("F1", [900 * E, 0])
     book = case.bank(900 * E, "declaratie F1").book(mapping(claims="package"), scheme)

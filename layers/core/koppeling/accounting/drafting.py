@@ -13,8 +13,8 @@ from koppeling.accounting.journal_table import role_of, rule_of
 from koppeling.accounting.periods import date_in, day_is_closed, first_open, month_of
 from koppeling.accounting.postings import Side, add_revenue, add_total, is_revenue
 from koppeling.accounting.roles import Missing
-from koppeling.model.documents import Group
 from koppeling.model.entries import JournalEntry, entry_key
+from koppeling.model.groups import Group
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement
 

@@ -170,7 +170,7 @@ def _rows(mapping: Mapping, digest: str) -> Iterator[Problem]:
 
 
 def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:
-    """Switches of the contract that this version reads and does not carry out: said, not guessed."""
+    """Switches that this version reads and does not carry out: said, not guessed."""
     for name, booking in bookings(mapping):
         wanted = {
             "accrue": booking.accrue != "no",

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from koppeling.accounting.roles import Facts, Missing, resolve
 from koppeling.model.cents import net_of
-from koppeling.model.documents import Group
 from koppeling.model.entries import Posting
+from koppeling.model.groups import Group
 from koppeling.model.mapping import REVENUE_ROLES, Mapping, Row
 from koppeling.model.movements import Movement
 

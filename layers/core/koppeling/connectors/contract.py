@@ -1,8 +1,8 @@
 """What posting needs of a bookkeeping package (koppelvlak); every connector is held to it.
 
-A connector raises one of four exceptions and nothing else: unavailable (nothing was booked), refused
-(proven not booked), outcome unknown (it may be booked), conflict. What it can promise stands in its
-capabilities, and the posting protocol asks no more than that.
+A connector raises one of four exceptions and nothing else: unavailable (nothing was booked),
+refused (proven not booked), outcome unknown (it may be booked), conflict. What it can promise
+stands in its capabilities, and the posting protocol asks no more than that.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """The form `besluiten` (beslissingen): a CSV, or the worklist that a bookkeeper returns as xlsx.
 
-Columns by their name in the header line, in any order; others are ignored, so the worklist itself is
-the form. A row without an action is a question that nobody answered. One wrong row keeps the whole
-file out: its rows carry the id of their question, so dropping it again repairs it and repeats
+Columns by their name in the header line, in any order; others are ignored, so the worklist itself
+is the form. A row without an action is a question that nobody answered. One wrong row keeps the
+whole file out: its rows carry the id of their question, so dropping it again repairs it and repeats
 nothing. Source: contract section 4.
 
 >>> from datetime import date
@@ -79,12 +79,16 @@ def _csv(data: bytes, where: Where) -> tuple[list[Row], Days]:
         lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
         reason = "geen geldige CSV"
         names = _names(next(lines, []))
-        rows = [(lines.line_num, _row(names, cells)) for cells in lines if any(cells)]
+        cells = [(lines.line_num, row) for row in lines if any(row)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise Refused(problem("unreadable", where, reason=reason)) from error
-    if len(rows) > MOST_ROWS:
+    if len(cells) > MOST_ROWS:
         raise Refused(problem("too_large", where, limit=f"{MOST_ROWS} regels"))
-    return rows, lambda _: None
+    if cells and len(cells[-1][1]) < len(names) and not data.endswith((b"\n", b"\r")):
+        # half an amount is an amount too
+        reason = "de laatste regel is afgebroken"
+        raise Refused(problem("unreadable", where, reason=reason))
+    return [(number, _row(names, row)) for number, row in cells], lambda _: None
 
 
 def _workbook(data: bytes, where: Where) -> tuple[list[Row], Days]:

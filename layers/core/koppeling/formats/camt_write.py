@@ -52,7 +52,7 @@ def statement(  # noqa: PLR0913 - a statement is these facts
     closing: int | None = None,
     currency: str = "EUR",
 ) -> bytes:
-    """One statement up to `day` (the last entry's); `closing` other than what follows is a fault."""
+    """One statement up to `day` (the last entry's); a `closing` of choice makes it a wrong one."""
     begin = min((e.day for e in entries), default=day or date(2026, 1, 31))
     end = day or max((e.day for e in entries), default=begin)
     total = opening + sum(e.cents for e in entries if e.status == "BOOK")

@@ -9,7 +9,8 @@ from datetime import date
 
 from koppeling.formats.layout import Layout, law_of
 from koppeling.formats.return_codes import is_known, refusing
-from koppeling.model.documents import Claim, Document, Group, GroupSums, Header, Remittance, Status
+from koppeling.model.documents import Claim, Document, Header, Remittance, Status
+from koppeling.model.groups import Group, GroupSums
 from koppeling.model.problems import Problem, Where, problem
 
 PAYEE = {"01": "agb_bureau", "02": "agb_caregiver", "03": "agb_practice", "04": "agb_institution"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from koppeling.formats.layout import Field, Layout
 from koppeling.formats.pseudonym import pseudonyms
 from koppeling.formats.source import Source
-from koppeling.model.documents import Line
+from koppeling.model.groups import Line
 
 
 def liner(layout: Layout, source: Source, law: str) -> Callable[[int, bytes, bytes], None]:

@@ -14,15 +14,8 @@ from koppeling.formats.istandaarden_message import WHOLE, Message, codes_of, rea
 from koppeling.formats.return_codes import is_known
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Element, Refused, described, root_of
-from koppeling.model.documents import (
-    Claim,
-    Document,
-    GroupSums,
-    Header,
-    Remittance,
-    Status,
-    Unknown,
-)
+from koppeling.model.documents import Claim, Document, Header, Remittance, Status, Unknown
+from koppeling.model.groups import GroupSums
 from koppeling.model.problems import Problem, Where, problem
 
 CODES = {"WMO323": "484", "WMO325": "485", "JW323": "490", "JW325": "491"}

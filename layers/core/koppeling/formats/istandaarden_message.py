@@ -13,7 +13,7 @@ from koppeling.formats.pseudonym import pseudonyms
 from koppeling.formats.return_codes import FINE
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Element, parts
-from koppeling.model.documents import Line
+from koppeling.model.groups import Line
 from koppeling.model.problems import Problem, Where, problem
 
 CLIENTS = ("Declaratie/Clienten/Client", "DeclaratieAntwoord/Clienten/Client")

@@ -1,4 +1,4 @@
-"""Writing iWmo/iJw 323 and 325 messages (berichten maken): for samples, tests and a synthetic payer.
+"""Writing iWmo/iJw 323 and 325 messages (berichten maken): for samples and tests.
 
 >>> from datetime import date
 >>> line = Performed("999900006", "45A48", 24000, date(2026, 1, 31), "R1")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from koppeling.model.documents import Line
+from koppeling.model.groups import Line
 
 CHUNK = 1 << 20
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - fields are called date
 
 from koppeling.matching.facts import Gated, Taken
-from koppeling.model.documents import Claim, Group, GroupSums, Remittance, without
+from koppeling.model.documents import Claim, Remittance
+from koppeling.model.groups import Group, GroupSums, without
 from koppeling.model.mapping import same_payer
 
 

@@ -24,8 +24,9 @@ from koppeling.matching.positions import Position, position_of, question_of
 from koppeling.matching.redaction import fold, shown
 from koppeling.model.canonical import identity
 from koppeling.model.cents import euros_nl
-from koppeling.model.documents import Group, Remittance
+from koppeling.model.documents import Remittance
 from koppeling.model.entries import Evidence
+from koppeling.model.groups import Group
 from koppeling.model.movements import Match, Movement, OpenItem, Parked, Part
 
 ROLES = {"writeoff": "writeoff", "revenue": "revenue", "prior": "revenue_prior", "client": "client"}

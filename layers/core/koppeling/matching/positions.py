@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from koppeling.matching.claims import Life
 from koppeling.matching.facts import Taken, View
 from koppeling.model.canonical import identity
-from koppeling.model.documents import Group
 from koppeling.model.entries import Evidence
+from koppeling.model.groups import Group
 from koppeling.model.mapping import Booking
 from koppeling.model.movements import Movement, MovementKind, OpenItem, Parked
 

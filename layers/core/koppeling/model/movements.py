@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - fields are called date
 from typing import Literal
 
-from koppeling.model.documents import Group
 from koppeling.model.entries import Evidence
+from koppeling.model.groups import Group
 from koppeling.model.mapping import Booking
 
 MovementKind = Literal[

@@ -66,8 +66,9 @@ class Intent:
 class State:
     """Stand: the administration's one mutable item besides the lease.
 
-    `acknowledged` = the reason that a person lifted last; `drafted` = the last commit whose movements were drafted; `undrafted` = movement names that lack
-    an account and are tried again when a mapping is adopted (kept in the snapshot of drafting).
+    `acknowledged` = the reason that a person lifted last; `drafted` = the last commit whose
+    movements were drafted; `undrafted` = movement names that lack an account and are tried again
+    when a mapping is adopted (kept in the snapshot of drafting).
     """
 
     status: Literal["live", "trial", "paused", "closed"] = "live"
@@ -135,7 +136,7 @@ class Store(Protocol):
         """Make an intent final and remove its `TODO#`. Idempotent."""
 
     def trouble(self, key: str, problem: str, *, attempted: bool) -> None:
-        """Write why an intent stands still; `attempted=False` proves absence: clears the attempt."""
+        """Write why an intent stands still; `attempted=False` = proven absent."""
 
     def block(self, sequence: int, reason: str) -> None:
         """Block posting; reason '' lifts it and keeps the old reason as `acknowledged`.

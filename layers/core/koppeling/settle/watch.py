@@ -9,8 +9,8 @@ from koppeling.settle.ports import Workshop
 def work_left(shop: Workshop) -> tuple[str, ...]:
     """Why settle should run for this administration, as words; empty = everything is done.
 
-    Inputs that wait for a mapping, entries that review holds and refusals that a person must see are
-    not work: no run would move them.
+    Inputs that wait for a mapping, entries that review holds and refusals that a person must see
+    are not work: no run would move them.
     """
     ledger = load(shop)
     reasons = []
