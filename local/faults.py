@@ -9,15 +9,21 @@ that the code under test is the deployed one and the fault lies where it lies in
 - `delay`          the service is slow
 """
 
+import contextlib
 import http.client
+import os
 import re
+import signal
 import threading
 import time
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Literal, Self
+
+from local.emulator import Running
 
 Fault = Literal["answer", "lose_request", "lose_response", "delay"]
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
@@ -203,3 +209,22 @@ class _Handler(BaseHTTPRequestHandler):
     def _hang_up(self) -> None:
         self.close_connection = True
         self.connection.close()
+
+
+def kill_function(emulator: Running, name: str) -> int:
+    """Kill a function's processes in the midst of what they do; how many there were.
+
+    As when the machine under them dies: the caller sees Runtime.ExitError, the next call starts
+    afresh. Reads /proc, so this works on Linux only.
+    """
+    wanted = f"AWS_LAMBDA_FUNCTION_NAME={name}".encode()
+    killed = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            number = int(process.name)
+            if os.getpgid(number) != emulator.pid or number == emulator.pid:
+                continue
+            if wanted in (process / "environ").read_bytes().split(b"\0"):
+                os.kill(number, signal.SIGKILL)
+                killed += 1
+    return killed

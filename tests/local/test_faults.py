@@ -3,7 +3,8 @@
 1. Without a rule every call goes through unchanged.
 2. `answer`: refused, not done. `lose_request`: broken, not done. `lose_response`: broken, but done.
 3. Rules count: the nth fitting call breaks, for so many times; other calls never.
-4. A function meets the fault when its endpoint is overridden, and `meanwhile` runs at that moment.
+4. A function that is killed fails its call, and the next one starts afresh.
+5. A function meets the fault when its endpoint is overridden, and `meanwhile` runs at that moment.
 """
 
 import time
@@ -14,7 +15,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 from local.clients import client
-from local.faults import FaultProxy, Rule
+from local.faults import FaultProxy, Rule, kill_function
 from tests.local.conftest import Small
 
 BUCKET = "fixture-books"
@@ -121,3 +122,21 @@ def test_a_function_meets_the_fault(small: Small, proxy: FaultProxy) -> None:
 
     assert refused["errorType"] == "AccessDenied"
     assert moments == ["now"]
+
+
+def test_a_killed_function_fails_its_call_and_starts_afresh(
+    small: Small, proxy: FaultProxy
+) -> None:
+    killed: list[int] = []
+    name = small.cloud.ids["GreetFunction"]
+    small.override(AWS_ENDPOINT_URL_S3=proxy.endpoint)
+    rule = Rule("lose_response", method="PUT")
+    rule.meanwhile = lambda: killed.append(kill_function(small.running, name))
+    proxy.add(rule)
+    dead = small.call(fail="until", times=0)
+    proxy.clear()
+    small.override()
+
+    assert dead["errorType"] == "Runtime.ExitError"
+    assert killed[0] >= 1
+    assert small.call()["calls"] == 1
