@@ -1,10 +1,10 @@
 """The auditfile (XAF 4.0), one a fiscal year: what an accountant's program reads.
 
 Element order and names as the tax authority's ODB publishes them. Amounts are unsigned with D or C.
-A later year opens with the balances of the balance-sheet accounts; the result is not carried.
+There is no opening balance: the file holds what Koppeling booked, the package holds the rest.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -12,6 +12,7 @@ from koppeling.model.book import Book
 from koppeling.model.cents import euros
 from koppeling.model.entries import JournalEntry, Posting
 from koppeling.reports.hledger import account_name
+from koppeling.reports.months import last_day
 
 NAMESPACE = (
     "http://www.odb.belastingdienst.nl/Belastingdienst/BCPP/1.1/structures/XmlauditfileXAF_4.0"
@@ -30,28 +31,17 @@ PROFIT_AND_LOSS = frozenset(
         "provision_cost",
     }
 )
-Balance = dict[str, int]
 
 
 def auditfiles(book: Book) -> dict[str, str]:
     """`auditfile-<year>.xaf` by name, for every fiscal year (calendar year) with entries."""
     years = sorted({e.period[:4] for e in book.entries})
-    found = {}
-    opening: Balance = {}
-    for year in years:
-        entries = [e for e in book.entries if e.period.startswith(year)]
-        found[f"auditfile-{year}.xaf"] = _file(book, year, entries, opening)
-        opening = _carried(opening, entries)
-    return found
-
-
-def _carried(opening: Balance, entries: Iterable[JournalEntry]) -> Balance:
-    balance = dict(opening)
-    for entry in entries:
-        for p in entry.postings:
-            if p.role not in PROFIT_AND_LOSS and not p.role.startswith("account:"):
-                balance[p.account] = balance.get(p.account, 0) + p.cents
-    return {account: cents for account, cents in sorted(balance.items()) if cents}
+    return {
+        f"auditfile-{year}.xaf": _file(
+            book, year, [e for e in book.entries if e.period.startswith(year)]
+        )
+        for year in years
+    }
 
 
 def _tag(name: str, value: object) -> str:
@@ -62,7 +52,7 @@ def _amount(cents: int) -> str:
     return _tag("amnt", euros(abs(cents))) + _tag("amntTp", "C" if cents < 0 else "D")
 
 
-def _file(book: Book, year: str, entries: list[JournalEntry], opening: Balance) -> str:
+def _file(book: Book, year: str, entries: list[JournalEntry]) -> str:
     administration = book.mapping.administration
     made = book.latest or date(int(year), 12, 31)
     company = administration.company or f"{administration.tenant} {administration.name}"
@@ -81,9 +71,8 @@ def _file(book: Book, year: str, entries: list[JournalEntry], opening: Balance) 
         _tag("taxRegistrationCountry", "NL"),
         _tag("taxRegIdent", administration.tax_id or "onbekend"),
         *_relations(book),
-        *_ledger(entries, opening),
+        *_ledger(entries),
         *_periods(year),
-        *_opening(year, opening),
         *_transactions(book, entries),
         "</company></auditfile>\n",
     ]
@@ -101,10 +90,10 @@ def _relations(book: Book) -> Iterator[str]:
     yield "</customersSuppliers>"
 
 
-def _ledger(entries: list[JournalEntry], opening: Balance) -> Iterator[str]:
-    roles: dict[str, str] = dict.fromkeys(opening, "")
+def _ledger(entries: list[JournalEntry]) -> Iterator[str]:
+    roles: dict[str, str] = {}
     for account, role in sorted({(p.account, p.role) for e in entries for p in e.postings}):
-        roles[account] = roles.get(account) or role
+        roles.setdefault(account, role)
     yield "<generalLedger>"
     for account, role in sorted(roles.items()):
         kind = "P" if role in PROFIT_AND_LOSS or role.startswith("account:") else "B"
@@ -117,8 +106,6 @@ def _ledger(entries: list[JournalEntry], opening: Balance) -> Iterator[str]:
 
 
 def _periods(year: str) -> Iterator[str]:
-    from koppeling.reports.months import last_day
-
     yield "<periods>"
     for number in range(1, 13):
         yield "<period>"
@@ -127,27 +114,6 @@ def _periods(year: str) -> Iterator[str]:
         yield _tag("endDatePeriod", last_day(int(year), number).isoformat())
         yield "</period>"
     yield "</periods>"
-
-
-def _opening(year: str, opening: Balance) -> Iterator[str]:
-    """The result of earlier years is not ours to close: it opens on its own line."""
-    if not opening:
-        return
-    lines = dict(opening)
-    rest = -sum(lines.values())
-    if rest:
-        first = min(lines)
-        lines[first] += rest
-    used = {a: c for a, c in lines.items() if c}
-    debit = sum(c for c in used.values() if c > 0)
-    yield "<openingBalance>"
-    yield _tag("opBalDate", f"{year}-01-01")
-    yield _tag("linesCount", len(used))
-    yield _tag("totalDebit", euros(debit))
-    yield _tag("totalCredit", euros(debit))
-    for number, (account, cents) in enumerate(sorted(used.items()), 1):
-        yield f"<obLine>{_tag('nr', number)}{_tag('accID', account)}{_amount(cents)}</obLine>"
-    yield "</openingBalance>"
 
 
 def _transactions(book: Book, entries: list[JournalEntry]) -> Iterator[str]:
