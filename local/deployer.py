@@ -56,18 +56,28 @@ def parsed(template: Path) -> dict[str, Any]:
 def _packaged(where: Places, template: Path, artifacts: _Artifacts) -> str:
     document = parsed(template)
     root = template.parent
-    for resource in document["Resources"].values():
+
+    def code(folder: str) -> bytes:
+        return packaging.function(root / folder)
+
+    def layer(folder: str) -> bytes:
+        return packaging.zipped(packaging.layer(where, root / folder))
+
+    def definition(file: str) -> bytes:
+        return (root / file).read_bytes()
+
+    made = {
+        "AWS::Serverless::Function": ("CodeUri", code, ".zip"),
+        "AWS::Serverless::LayerVersion": ("ContentUri", layer, ".zip"),
+        "AWS::Serverless::StateMachine": ("DefinitionUri", definition, ".json"),
+    }
+    globals_ = document.get("Globals", {}).get("Function", {})
+    common = {"Type": "AWS::Serverless::Function", "Properties": globals_}
+    for resource in (common, *document["Resources"].values()):
+        name, make, suffix = made.get(resource["Type"], ("", definition, ""))
         properties = resource.get("Properties", {})
-        match resource["Type"]:
-            case "AWS::Serverless::Function":
-                code = packaging.function(root / properties["CodeUri"])
-                properties["CodeUri"] = artifacts.put(code, ".zip")
-            case "AWS::Serverless::LayerVersion":
-                folder = packaging.layer(where, root / properties["ContentUri"])
-                properties["ContentUri"] = artifacts.put(packaging.zipped(folder), ".zip")
-            case "AWS::Serverless::StateMachine" if isinstance(properties["DefinitionUri"], str):
-                definition = (root / properties["DefinitionUri"]).read_bytes()
-                properties["DefinitionUri"] = artifacts.put(definition, ".json")
+        if isinstance(properties.get(name), str):
+            properties[name] = artifacts.put(make(properties[name]), suffix)
     return json.dumps(document)
 
 

@@ -84,6 +84,7 @@ class Layers:
 
 
 LAYERS = Layers()
+HAPPENED: queue.Queue[metrics.Measured] = queue.Queue()
 
 
 def with_bootstrap(code: bytes, path: list[str]) -> bytes:
@@ -115,6 +116,29 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
             self._teardown()
         return super().invoke(*args, **kwargs)
 
+    def _pump_output(self, stream: Any, log_queue: Any) -> None:  # noqa: ANN401 - ministack's own
+        """See embedded metrics as they are written: a late line of a log is a metric, too."""
+        super()._pump_output(Seen(stream), log_queue)
+
+
+class Seen:
+    """Meelezer: a stream of log lines whose embedded metrics are kept."""
+
+    def __init__(self, stream: Any) -> None:  # noqa: ANN401 - whatever ministack reads from
+        """Read along with this stream."""
+        self._stream = stream
+
+    def readline(self) -> bytes:
+        """The next line, after its metrics were handed on."""
+        line: bytes = self._stream.readline()
+        for measured in metrics.of_log_line(line):
+            HAPPENED.put(measured)
+        return line
+
+    def close(self) -> None:
+        """Close what was read."""
+        self._stream.close()
+
 
 def run_python_in_the_real_runtime() -> None:
     """Replace ministack's Python worker and complete the environment of a function."""
@@ -142,7 +166,7 @@ def run_python_in_the_real_runtime() -> None:
     lambda_svc._execute_function_warm = execute
 
 
-def watch_what_happens(seen: queue.Queue[metrics.Measured]) -> None:
+def watch_what_happens() -> None:
     """Hand each invocation and each change of an execution to the metrics."""
     logs, status = lambda_svc._emit_lambda_logs, stepfunctions._emit_execution_status_event
 
@@ -156,12 +180,11 @@ def watch_what_happens(seen: queue.Queue[metrics.Measured]) -> None:
     ) -> None:
         logs(func, request_id, log, error, duration_ms, **rest)
         name = (func.get("config") or func)["FunctionName"]
-        for measured in metrics.of_invocation(name, log or "", duration_ms, failed=error):
-            seen.put(measured)
+        HAPPENED.put(metrics.of_invocation(name, duration_ms, failed=error))
 
     def changed(execution: dict[str, Any]) -> None:
         status(execution)
-        seen.put(metrics.of_execution(execution["stateMachineArn"], execution["status"]))
+        HAPPENED.put(metrics.of_execution(execution["stateMachineArn"], execution["status"]))
 
     # `local.alarms` does it, by all dimensions of a metric
     cloudwatch._evaluate_all_alarms = lambda: None
@@ -190,7 +213,6 @@ if __name__ == "__main__":
     threading.Thread(target=obey_the_leash, daemon=True).start()
     take_the_lock()
     run_python_in_the_real_runtime()
-    happened: queue.Queue[metrics.Measured] = queue.Queue()
-    watch_what_happens(happened)
-    metrics.start(ENDPOINT, happened)
+    watch_what_happens()
+    metrics.start(ENDPOINT, HAPPENED)
     main()

@@ -29,9 +29,9 @@ def _count(name: str, value: float, unit: str = "Count", **dimensions: str) -> d
     return {"MetricName": name, "Value": value, "Unit": unit, "Dimensions": named}
 
 
-def of_invocation(name: str, log: str, duration_ms: int, *, failed: bool) -> Iterator[Measured]:
-    """What CloudWatch knows after one invocation of a function, its embedded metrics included."""
-    yield (
+def of_invocation(name: str, duration_ms: int, *, failed: bool) -> Measured:
+    """What CloudWatch knows after one invocation of a function."""
+    return (
         "AWS/Lambda",
         [
             _count("Invocations", 1, FunctionName=name),
@@ -39,10 +39,13 @@ def of_invocation(name: str, log: str, duration_ms: int, *, failed: bool) -> Ite
             _count("Duration", duration_ms, "Milliseconds", FunctionName=name),
         ],
     )
-    for line in log.splitlines():
-        if '"_aws"' in line:
-            with contextlib.suppress(ValueError, KeyError, TypeError):
-                yield from _embedded(json.loads(line))
+
+
+def of_log_line(line: bytes) -> Iterator[Measured]:
+    """The metrics that are embedded in a line of a function's log, if any are."""
+    if b'"_aws"' in line:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            yield from _embedded(json.loads(line))
 
 
 def _embedded(document: dict[str, Any]) -> Iterator[Measured]:

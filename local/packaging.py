@@ -5,6 +5,7 @@ here, and kept by the hash of that file; any other layer is its packages as they
 compiled beforehand, because eight cold functions that each compile the same modules are slow.
 """
 
+import contextlib
 import hashlib
 import io
 import os
@@ -56,7 +57,8 @@ def layer(where: Places, folder: Path) -> Path:
             _copy_packages(folder, made / "python")
         _compile(where, made)
         _forget_older(where, folder.name)
-        made.rename(target)
+        with contextlib.suppress(OSError):  # another process was first
+            made.rename(target)
     return target
 
 
