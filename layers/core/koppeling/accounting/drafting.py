@@ -31,6 +31,8 @@ WORDS = {
     "decided_receipt": "Besluit ontvangst",
     "reversed": "Tegenboeking",
 }
+NAMED = 3
+"""Claim numbers in the text of a receipt; how many more is said by a number."""
 AMOUNT = {
     "submitted": "declared",
     "returned": "declared",
@@ -173,8 +175,11 @@ def revenue_role(movement: Movement, role: str, group: Group, period: str) -> st
 
 
 def text_of(movement: Movement) -> str:
-    """The text of an entry: what happened and the claim number, never a name."""
-    return f"{WORDS[movement.kind]} {movement.invoice}".strip()
+    """The text of an entry: what happened and the claim numbers, never a name."""
+    invoices = [movement.invoice] if movement.invoice else [p.invoice for p in movement.parts]
+    named = [i for i in invoices if i]
+    shown = " ".join(named[:NAMED]) + (f" +{len(named) - NAMED}" if len(named) > NAMED else "")
+    return f"{WORDS[movement.kind]} {shown}".strip()
 
 
 def closed_bank_day(desk: Desk, movement: Movement) -> bool:

@@ -9,7 +9,7 @@ import jinja2
 
 from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
-from koppeling.reports.words import OUTCOMES, REASONS, ROLES, TERMS, word
+from koppeling.reports.words import IDENTITIES, OUTCOMES, REASONS, ROLES, TERMS, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def report(book: Book, language: str = "nl") -> str:
         "reason": lambda key: word(REASONS, key, language),
         "role": lambda key: word(ROLES, key, language) if key else "",
         "outcome": lambda key: word(OUTCOMES, key, language),
+        "identity": lambda name: word(IDENTITIES, name, language),
         "payer": lambda label: names.get(label, label),
         "message": lambda problem: problem.message(language),
         "clearing": specification(book),

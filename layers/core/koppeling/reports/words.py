@@ -62,6 +62,23 @@ def word(table: dict[str, tuple[str, str]], key: str, language: str) -> str:
     return found[0 if language == "nl" else 1] if found else key
 
 
+IDENTITIES: dict[str, tuple[str, str]] = {
+    "C1": ("regels = totalen van het bericht", "lines = totals of the message"),
+    "C2": ("gedeclareerd = toegekend + afgewezen + open", "declared = awarded + rejected + open"),
+    "C3": ("325: toegekend = 323 - afgewezen", "325: awarded = 323 - rejected"),
+    "C4": ("uitbetaling = verrekenoverzicht", "payout = netting document"),
+    "C5": ("ontvangen = afgeletterd + onverklaard", "received = matched + unexplained"),
+    "C6": ("tussenrekening = open posten", "clearing account = open items"),
+    "C7": ("debiteuren = open declaraties", "debtors = open claims"),
+    "C8": ("verloop van begin naar eind", "roll-forward from opening to closing"),
+    "C9": ("elke boeking sluit binnen een periode", "every entry balances in one period"),
+    "C10": ("teruggelezen = verstuurd", "read back = sent"),
+    "C11": ("afschrift: begin + mutaties = eind", "statement: opening + entries = closing"),
+    "C12": ("elke euro geboekt of uit te zoeken", "every euro booked or parked"),
+    "C13": ("saldo pakket = verwacht saldo", "balance in package = expected"),
+}
+
+
 TERMS: dict[str, tuple[str, str]] = {
     "title": ("Verwerkingsverslag", "Processing report"),
     "booked": ("Geboekt", "Booked"),
