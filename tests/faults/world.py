@@ -13,6 +13,7 @@ from typing import Any
 from koppeling.connectors.contract import booked
 from koppeling.connectors.files import CAPABILITIES
 from koppeling.formats.source import Source
+from koppeling.matching.facts import Ruling
 from koppeling.model.entries import JournalEntry, Receipt
 from koppeling.model.errors import Conflict, ConnectorUnavailable, OutcomeUnknown
 from koppeling.model.mapping import Mapping
@@ -20,6 +21,7 @@ from koppeling.settle.bounds import Bounds
 from koppeling.settle.check import check
 from koppeling.settle.draft import draft
 from koppeling.settle.intake import take_in
+from koppeling.settle.ledger import load
 from koppeling.settle.memory import MemoryObjects, MemoryStore
 from koppeling.settle.offline import Offline
 from koppeling.settle.ports import Workshop
@@ -142,6 +144,7 @@ class World:
     now: int = 1_800_000_000
     office: Offline = field(init=False)
     package: Package = field(init=False)
+    tallies: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.office = Offline(self.mapping, KEY)
@@ -178,19 +181,28 @@ class World:
     def settle(self) -> None:
         """Reconcile, draft, check and post until nothing is left."""
         for _ in range(200):
-            taken = self.live(lambda: reconcile(self.shop()))["taken"]
-            self.live(lambda: draft(self.shop()))
-            checked = self.live(lambda: check(self.shop()))
-            if checked["next"] == "book":
-                self.live(self.book)
-            elif not taken:
+            if not self.step():
                 return
         message = "it never settles"
         raise AssertionError(message)
 
+    def step(self) -> bool:
+        """Once through the state machine; whether there was anything to do."""
+        taken = self.live(lambda: reconcile(self.shop()))["taken"]
+        self.live(lambda: draft(self.shop()))
+        checked = self.live(lambda: check(self.shop()))
+        if checked["next"] == "book":
+            self.live(self.book)
+        return bool(taken) or checked["next"] == "book"
+
+    def rulings(self) -> list[Ruling]:
+        """The decisions as taken."""
+        return load(self.office.shop()).rulings
+
     def book(self) -> None:
         """One chunk of posting; the machine pauses as long as it is told."""
         found = post(self.shop(), self.package, lambda: self.now, BOUNDS, self.now + 10_000)
+        self.tallies.append(found)
         if found["wait_until"]:
             self.now += BOUNDS.quiet + 1
 

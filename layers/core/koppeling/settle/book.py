@@ -19,7 +19,7 @@ from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement, Parked
 from koppeling.settle.draft import EXPECTED, Drafting, drafting, entry_of
 from koppeling.settle.ground import ground_of
-from koppeling.settle.held import holds
+from koppeling.settle.held import REFUSED, holds
 from koppeling.settle.ledger import Ledger, derived_of, load, movements_of, versions_of
 from koppeling.settle.outcomes import outcomes
 from koppeling.settle.ports import Intent, Workshop
@@ -138,8 +138,28 @@ def _parked(table: Desktop) -> tuple[Parked, ...]:
             date=movement.date,
             about=missing.words,
         )
+    for intent in table.intents:
+        if intent.problem and not intent.final:
+            found[intent.key] = _stuck(intent)
     order = sorted(found.values(), key=lambda p: (p.reason, p.date or date.min, p.id))
     return tuple(order)
+
+
+def _stuck(intent: Intent) -> Parked:
+    """An entry that the package refused, or whose outcome is not known yet."""
+    entry = entry_of(intent)
+    refused = intent.problem.startswith(REFUSED)
+    words = intent.problem.split("|", 2)[-1] if refused else "uitkomst nog niet bekend"
+    return Parked(
+        id=intent.key,
+        reason="refused" if refused else "outcome_unknown",
+        cents=sum(p.cents for p in entry.postings if p.cents > 0),
+        held_on=None,
+        where=entry.evidence[0],
+        payer=next((p.payer for p in entry.postings if p.payer), ""),
+        date=entry.date,
+        about=f"{entry.text}: {words}",
+    )
 
 
 def _opening(shop: Workshop, table: Desktop) -> tuple[JournalEntry, ...]:

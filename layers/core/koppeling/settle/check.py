@@ -1,7 +1,7 @@
 """Before anything leaves (controle): the control identities at one commit decide about posting."""
 
 from koppeling.settle.book import book_of
-from koppeling.settle.held import holds
+from koppeling.settle.held import holds, ready
 from koppeling.settle.ledger import load, mapping_of
 from koppeling.settle.ports import Workshop
 from koppeling.settle.reconcile import chain_is_whole
@@ -34,7 +34,7 @@ def check(shop: Workshop) -> dict[str, int | str | bool]:
     mapping = mapping_of(shop, ledger.newest)
     todo = shop.store.todo()
     held = sum(holds(i, mapping, ledger) for i in todo)
-    to_post = 0 if blocked else len(todo) - held
+    to_post = 0 if blocked else len(ready(todo, mapping, ledger))
     return {
         "blocked": blocked,
         "to_post": to_post,

@@ -20,13 +20,11 @@ from koppeling.model.errors import (
     OutcomeUnknown,
 )
 from koppeling.settle.bounds import Bounds
-from koppeling.settle.draft import entry_of
-from koppeling.settle.held import holds
+from koppeling.settle.held import REFUSED, ready
 from koppeling.settle.ledger import Ledger, load, mapping_of
 from koppeling.settle.ports import Intent, Workshop
 
 Clock = Callable[[], int]
-REFUSED = "refused"
 UNKNOWN = "unknown"
 
 
@@ -85,18 +83,6 @@ def _answer(tally: Tally, *, done: bool) -> dict[str, int | str | bool]:
     return {"done": done, **to_plain(tally)}
 
 
-def stands_refused(intent: Intent, ledger: Ledger) -> bool:
-    """A refusal stands until a person posts that entry again."""
-    kind, _, rest = intent.problem.partition("|")
-    if kind != REFUSED:
-        return False
-    since = int(rest.partition("|")[0])
-    return not any(
-        r.action == "post" and r.subject == intent.key and r.sequence > since
-        for r in ledger.releases
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Poster:
     """Boeker: one holder of the lease at work."""
@@ -112,12 +98,8 @@ class Poster:
         """Every intent in order; what builds on an entry that stands still waits with it."""
         mapping = mapping_of(self.shop, ledger.newest)
         stopped: set[str] = set()
-        for intent in self.shop.store.todo():
-            entry = entry_of(intent)
+        for intent, entry in ready(self.shop.store.todo(), mapping, ledger):
             items = {p.item for p in entry.postings if p.item}
-            if holds(intent, mapping, ledger) or stands_refused(intent, ledger):
-                stopped |= items
-                continue
             if items & stopped:
                 continue
             if self.clock() >= deadline:

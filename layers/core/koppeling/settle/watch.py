@@ -1,7 +1,7 @@
 """What stands still (waken): work that an event should have finished and did not."""
 
 from koppeling.settle.draft import drafting
-from koppeling.settle.held import holds
+from koppeling.settle.held import ready
 from koppeling.settle.ledger import load, mapping_of
 from koppeling.settle.ports import Workshop
 
@@ -23,12 +23,7 @@ def work_left(shop: Workshop) -> tuple[str, ...]:
     if not ledger.mappings or state.blocked:
         return tuple(reasons)
     mapping = mapping_of(shop, ledger.newest)
-    going = [
-        i
-        for i in shop.store.todo()
-        if not holds(i, mapping, ledger) and not i.problem.startswith("refused")
-    ]
-    if going:
+    if ready(shop.store.todo(), mapping, ledger):
         reasons.append("unposted")
     if state.undrafted and len(drafting(shop).undrafted) < len(state.undrafted):
         reasons.append("account")
