@@ -12,6 +12,7 @@ from pathlib import Path
 
 from local import commands
 from local.cloud import Administration, NotSettled
+from local.demo import demo
 from local.invoke import invoke
 from local.places import ROOT, NotReady, places
 
@@ -51,6 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     status = commands_.add_parser("status", help="where each administration stands")
     status.add_argument("--json", action="store_true", help="as JSON on standard output")
     commands_.add_parser("down", help="stop it; what was in it is gone, .local/books stays")
+    decide = commands_.add_parser("decide", help="drop one decision")
+    decide.add_argument("--to", type=_administration, metavar="TENANT/ADMINISTRATION")
+    decide.add_argument("action", help="post, hold, unblock, match, explain, ...")
+    decide.add_argument("subject", help="what it is about: an entry key, a payer, all, ...")
+    decide.add_argument("target", nargs="?", default="")
+    decide.add_argument("--cents", type=int, metavar="N")
+    decide.add_argument("--reason", required=True, metavar="TEXT")
+    commands_.add_parser("demo", help="up, drop the sample month, show what was booked")
     run = commands_.add_parser("invoke", help="run one function on one event as Lambda does")
     run.add_argument("function", help="its verb: intake, book, ...")
     run.add_argument("event", type=Path, help="a sample event, for example events/intake.json")
@@ -66,6 +75,10 @@ def _run(options: argparse.Namespace) -> int:
             commands.down(where)
         case "drop":
             return 0 if commands.drop(where, options.to, options.files) else 1
+        case "decide":
+            return 0 if commands.decide(where, options.to, vars(options)) else 1
+        case "demo":
+            demo(where, options.template)
         case "status":
             found = commands.status(where)
             print(json.dumps(found, indent=2) if options.json else _table(found["administrations"]))

@@ -6,14 +6,19 @@ goes to standard error, so that standard output holds only what was asked for.
 
 import contextlib
 import fcntl
+import getpass
+import hashlib
 import json
 import os
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from koppeling.formats import besluiten
+from koppeling.model.documents import Decision
 from local import deployer, emulator, replies
 from local.cloud import STACK, Administration, Cloud
 from local.places import NotReady, Places
@@ -57,7 +62,7 @@ def up(where: Places, template: Path, given: Mapping[str, str]) -> None:
             raise
         if leash:
             leash.let_go()
-    say(f"up: {len(ids)} resources at {found.endpoint}, log in {_shown(found.log)}")
+    say(f"up: {len(ids)} resources at {found.endpoint}, log in {shown(found.log)}")
     say("drop files with `koppeling local drop`, stop it with `koppeling local down`")
 
 
@@ -104,15 +109,58 @@ def drop(where: Places, to: Administration | None, files: list[Path]) -> bool:
     if not documents:
         return True
     to = to or _only(cloud)
-    dropped = [(file.name, cloud.drop(file.read_bytes(), to, file.name)) for file in documents]
-    say(f"dropped {len(dropped)} files for {to}")
-    cloud.settle(SETTLE_SECONDS, say)
-    answers = [(name, cloud.reply(to, sha256)) for name, sha256 in dropped]
+    answers = _answers(cloud, to, [(file.name, file.read_bytes()) for file in documents])
     for name, answer in answers:
         print(replies.told(name, answer))
-    cloud.save(to, _books(where, to))
-    say(f"books of {to}: {_shown(_books(where, to))}")
+    cloud.save(to, _folder(where, to))
+    say(f"books of {to}: {shown(_folder(where, to))}")
     return not any(replies.refused(answer) for _, answer in answers)
+
+
+def _answers(
+    cloud: Cloud, to: Administration, files: list[tuple[str, bytes]]
+) -> list[tuple[str, dict[str, Any] | None]]:
+    """Drop files and wait; the reply to each. Bytes that came before are known, whoever asks."""
+    known: set[str] = set()
+    dropped = []
+    for name, data in files:
+        sha256 = hashlib.sha256(data).hexdigest()
+        again = sha256 in known or cloud.reply(to, sha256) is not None
+        known.add(sha256)
+        cloud.drop(data, to, name)
+        dropped.append((name, sha256, again))
+    say(f"dropped {len(dropped)} files for {to}")
+    cloud.settle(SETTLE_SECONDS, say)
+    return [
+        (name, {"outcome": "known"} if again else cloud.reply(to, sha256))
+        for name, sha256, again in dropped
+    ]
+
+
+def decide(where: Places, to: Administration | None, said: Mapping[str, Any]) -> bool:
+    """Drop one decision (a row of `besluiten`) and show the reply; False = refused.
+
+    `said` = action, subject, reason, and if need be target and cents. Without the digest of what
+    was seen: it decides on what is there now.
+    """
+    cloud = cloud_of(where)
+    to = to or _only(cloud)
+    now = datetime.now().astimezone()
+    row = Decision(
+        record=2,
+        date=now.date(),
+        author=getpass.getuser(),
+        reason=said["reason"],
+        action=said["action"],
+        subject=said["subject"],
+        target=said.get("target") or "",
+        cents=said.get("cents"),
+        seen="",
+    )
+    name = f"besluit-{said['action']}-{now:%Y%m%d-%H%M%S-%f}.csv"
+    ((_, answer),) = _answers(cloud, to, [(name, besluiten.write([row]))])
+    print(replies.told(name, answer))
+    return not replies.refused(answer)
 
 
 def _named_in(file: str, toml: bytes) -> Administration:
@@ -134,8 +182,13 @@ def _only(cloud: Cloud) -> Administration:
     return found[0]
 
 
-def _books(where: Places, of: Administration) -> Path:
+def _folder(where: Places, of: Administration) -> Path:
     return where.home / "books" / of.tenant / of.administration
+
+
+def books(where: Places, of: Administration) -> list[Path]:
+    """What people read of an administration, fetched to this machine."""
+    return cloud_of(where).save(of, _folder(where, of))
 
 
 def status(where: Places) -> dict[str, Any]:
@@ -150,7 +203,7 @@ def _row(where: Places, cloud: Cloud, of: Administration) -> dict[str, Any]:
     made = {sk.removeprefix("OUT#") for _, sk in cloud.keys("OUT#", pk)}
     undone = {sk.rsplit("#", 1)[-1] for _, sk in cloud.keys("TODO#", pk)}
     sequences = [int(sk.removeprefix("COMMIT#")) for _, sk in cloud.keys("COMMIT#", pk)]
-    saved = cloud.save(of, _books(where, of))
+    saved = cloud.save(of, _folder(where, of))
     result = next((p for p in saved if p.name == "result.json"), None)
     shown = json.loads(result.read_bytes()) if result else {}
     return {
@@ -166,5 +219,6 @@ def _row(where: Places, cloud: Cloud, of: Administration) -> dict[str, Any]:
     }
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path as whoever stands here would type it."""
     return os.path.relpath(path)

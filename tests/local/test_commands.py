@@ -16,6 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from koppeling.formats import besluiten
+from koppeling.formats.source import Source
+from koppeling.model.documents import Decisions
+from local import commands
 from local.cloud import Administration, Cloud, NotSettled
 from local.places import ROOT, Places
 from tests.local.conftest import FIXTURE, Small
@@ -25,17 +29,23 @@ MAPPING = '[administration]\ntenant = "zorggroep"\nname = "noord"\n'
 
 
 @pytest.fixture(scope="module")
-def local(where: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """The command line, on a cloud of its own that is up."""
+def up(where: Places, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """A `.local` of its own that borrows the parts of the real one."""
     home = tmp_path_factory.mktemp("home")
     for part in ("emulator", "runtime", "layers"):
         (home / part).symlink_to(where.home / part)
+    return Places(home)
+
+
+@pytest.fixture(scope="module")
+def local(up: Places) -> Iterator[Run]:
+    """The command line, on a cloud of its own that is up."""
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, "-m", "local", "--template", str(FIXTURE), *arguments],
             cwd=ROOT,
-            env=os.environ | {"KOPPELING_LOCAL": str(home)},
+            env=os.environ | {"KOPPELING_LOCAL": str(up.home)},
             capture_output=True,
             text=True,
             check=False,
@@ -93,6 +103,24 @@ def test_with_two_administrations_it_is_asked_which(local: Run, tmp_path: Path) 
     assert asked.returncode == 2
     assert "zorggroep/noord, zorggroep/zuid" in asked.stderr
     assert named.stdout.strip() == "bestand.txt: testbericht: gelezen, niet geboekt"
+
+
+def test_a_decision_is_dropped_as_the_form(local: Run, up: Places) -> None:
+    cloud = commands.cloud_of(up)
+    cloud.configure(b"", Administration("zorggroep", "west"))
+    done = local(
+        "decide", "--to", "zorggroep/west", "post", "all", "--cents", "5", "--reason", "ja"
+    )
+    found = cloud.client("s3").list_objects_v2(Bucket=cloud.ids["InboxBucket"])["Contents"]
+    key = next(o["Key"] for o in found if "/west/besluit-post-" in o["Key"])
+    form = cloud.client("s3").get_object(Bucket=cloud.ids["InboxBucket"], Key=key)["Body"].read()
+    (document,) = besluiten.read(Source.of(form, key=b""))
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(key.rsplit("/", 1)[-1])
+    assert isinstance(document, Decisions)
+    (row,) = document.rows
+    assert (row.action, row.subject, row.cents, row.reason) == ("post", "all", 5, "ja")
 
 
 @pytest.mark.parametrize("to", ["noord", "a/b/c", "/b", "a/"])
