@@ -183,6 +183,18 @@ def test_memory_does_not_grow_with_the_file() -> None:
     assert peak(40_000) < peak(10_000) + 1_000_000
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<r>" + b"".join(b"<a%d/>" % i for i in range(xml_stream.MOST_NAMES + 1)) + b"</r>",
+        b"<r><" + b"a" * (xml_stream.LONGEST_NAME + 1) + b"/></r>",
+    ],
+    ids=["many names", "a long name"],
+)
+def test_what_is_remembered_of_names_is_bounded(data: bytes) -> None:
+    assert refusal(data) == "too_large"
+
+
 def test_the_limits_are_those_of_the_design() -> None:
     assert xml_stream.DEEPEST == 64
     assert xml_stream.MOST_ATTRIBUTES == 256

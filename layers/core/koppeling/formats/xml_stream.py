@@ -25,6 +25,8 @@ MOST_ATTRIBUTES = 256
 LONGEST = 1_000_000  # characters of one text, bytes of one tag or comment
 HEAVIEST = 32_000_000  # what one part may hold, about bytes
 LARGEST = 1_000_000_000
+LONGEST_NAME = 1_000
+MOST_NAMES = 10_000
 CHUNK = 1 << 16
 WEIGHT = 128  # about what an element costs without its text
 CHARSETS = frozenset({"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
@@ -50,20 +52,23 @@ class Element:
         self.text = ""
         self.children: list[Element] = []
 
-    def every(self, *names: str) -> list["Element"]:
+    def every(self, name: str, *below: str) -> list["Element"]:
         """All elements at a path below this one."""
-        found = [self]
-        for name in names:
-            found = [child for one in found for child in one.children if child.name == name]
-        return found
+        found = [child for child in self.children if child.name == name]
+        return [deeper for child in found for deeper in child.every(*below)] if below else found
 
-    def first(self, *names: str) -> "Element | None":
+    def first(self, name: str, *below: str) -> "Element | None":
         """The first element at a path, None when there is none."""
-        return next(iter(self.every(*names)), None)
+        for child in self.children:
+            if child.name == name:
+                found = child.first(*below) if below else child
+                if found is not None:
+                    return found
+        return None
 
-    def value(self, *names: str) -> str:
+    def value(self, name: str, *below: str) -> str:
         """The text of the first element at a path, '' when there is none."""
-        found = self.first(*names)
+        found = self.first(name, *below)
         return found.text if found else ""
 
 
@@ -112,6 +117,7 @@ class _Reading:
         self.text: list[str] = []
         self.length = 0
         self.weight = 0
+        self.names: dict[tuple[str | None, str], tuple[str, str]] = {}
         parser = self.parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -140,21 +146,31 @@ class _Reading:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self.open) >= DEEPEST:
             self.refuse("too_large", limit=f"{DEEPEST} niveaus diep")
-        if len(attributes) > MOST_ATTRIBUTES:
-            self.refuse("too_large", limit=f"{MOST_ATTRIBUTES} attributen in een tag")
-        path = ""
-        if self.open:
-            parent, bare = self.open[-1][0], local(name)
-            path = f"{parent}/{bare}" if parent else bare
-        named = {local(k): v for k, v in attributes.items()} if attributes else attributes
-        self.open.append((path, Element(local(name), named), self.weight))
-        self.weigh(WEIGHT + sum(map(len, attributes.values())))
+        parent = self.open[-1][0] if self.open else None
+        path, bare = self.names.get((parent, name)) or self.named(parent, name)
+        weight = self.weight
+        if attributes:
+            attributes = self.checked(attributes)
+        self.open.append((path, Element(bare, attributes), weight))
+        self.weight += WEIGHT
         self.text, self.length = [], 0
 
-    def weigh(self, more: int) -> None:
-        self.weight += more
-        if self.weight > HEAVIEST:
-            self.refuse("too_large", limit=f"{HEAVIEST} bytes in een onderdeel")
+    def named(self, parent: str | None, name: str) -> tuple[str, str]:
+        """Path and local name of an element, remembered: a file says the same few names often."""
+        if len(name) > LONGEST_NAME or len(self.names) > MOST_NAMES:
+            self.refuse("too_large", limit=f"{MOST_NAMES} namen van {LONGEST_NAME} tekens")
+        bare = local(name)
+        # the root is no part of the paths
+        path = "" if parent is None else f"{parent}/{bare}" if parent else bare
+        self.names[parent, name] = path, bare
+        return path, bare
+
+    def checked(self, attributes: dict[str, str]) -> dict[str, str]:
+        """The attributes by their local names."""
+        if len(attributes) > MOST_ATTRIBUTES:
+            self.refuse("too_large", limit=f"{MOST_ATTRIBUTES} attributen in een tag")
+        self.weight += sum(map(len, attributes.values()))
+        return {local(name): value for name, value in attributes.items()}
 
     def characters(self, data: str) -> None:
         self.length += len(data)
@@ -167,7 +183,9 @@ class _Reading:
         path, element, weight = self.open.pop()
         if not element.children:
             element.text = "".join(self.text).strip()
-            self.weigh(len(element.text))
+            self.weight += len(element.text)
+        if self.weight > HEAVIEST:
+            self.refuse("too_large", limit=f"{HEAVIEST} bytes in een onderdeel")
         self.text, self.length = [], 0
         if path in self.wanted or not self.open:
             self.ready.append((path, element))
