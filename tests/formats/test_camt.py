@@ -226,6 +226,15 @@ def test_a_file_without_a_statement_is_refused() -> None:
     assert codes(one(raw("", count=0))) == ["missing_element"]
 
 
+def test_an_account_without_a_number_is_refused() -> None:
+    data = made(PAID).replace(f"<IBAN>{OWN}</IBAN>".encode(), b"", 1)
+    assert codes(one(data)) == ["missing_element"]
+    other = made(PAID).replace(
+        f"<IBAN>{OWN}</IBAN>".encode(), b"<Othr><Id>417164300</Id></Othr>", 1
+    )
+    assert the_statement(other).iban == "417164300"
+
+
 # --- batches ---------------------------------------------------------------------------------
 
 

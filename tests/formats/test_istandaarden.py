@@ -203,6 +203,7 @@ def test_a_325_that_does_not_explain_its_difference_is_refused() -> None:
         ("<b:TotaalBedrag>58000", "<b:TotaalBedrag>580,00", "bad_value", "TotaalIngediendBedrag"),
         ("<b:Bedrag>24000", "<b:Bedrag>-24000", "bad_value", "IngediendBedrag"),
         ("<b:DebetCredit>D", "<b:DebetCredit>X", "bad_value", "TotaalIngediendBedrag"),
+        ("m:IngediendBedrag", "m:Bedrag", "missing_element", "IngediendBedrag"),
         ("<b:Einddatum>2026-01-31", "<b:Einddatum>20260131", "bad_value", "ProductPeriode"),
         (
             "<b:Identificatie>B1</b:Identificatie>",
@@ -218,6 +219,7 @@ def test_a_wrong_or_missing_value_is_named(before: str, after: str, code: str, f
     # the last one: the period of the declaration itself is not read
     at = data.rfind(before.encode()) if field == "ProductPeriode" else data.find(before.encode())
     broken = data[:at] + after.encode() + data[at + len(before) :]
+    broken = broken.replace(b"</m:IngediendBedrag>", b"</m:Bedrag>", "m:Bedrag" in after)
     found = one(broken)
     assert found.header.refused
     assert any(p.code == code and p.where.field.startswith(field) for p in found.header.problems), (
