@@ -144,9 +144,7 @@ def _answer(message: Message, standard: str, sums: GroupSums) -> Remittance:
     if declared is not None and status != "returned":
         # TR342: what was rejected is what was submitted less what is awarded
         _differs(message, "TotaalToegekendBedrag", declared - message.cents, awarded)
-    for code in sorted({*header, *own, *message.codes}):
-        if not is_known(code):
-            message.fault("unknown_code", None, "RetourCode", return_code=code)
+    _unknown_codes(message, {*header, *own, *message.codes})
     return Remittance(
         header=_header(message, standard),
         law=message.law,
@@ -167,6 +165,12 @@ def _answer(message: Message, standard: str, sums: GroupSums) -> Remittance:
         rejected_only=True,
         codes=tuple(dict.fromkeys((*header, *own))),
     )
+
+
+def _unknown_codes(message: Message, codes: set[str]) -> None:
+    for code in sorted(codes):
+        if not is_known(code):
+            message.fault("unknown_code", None, "RetourCode", return_code=code)
 
 
 def _status(
