@@ -95,14 +95,7 @@ def answer(  # noqa: PLR0913 - an answer is these facts
     refused = [x for x in lines if x.reference in refusals]
     declared = sum(x.cents for x in lines)
     won = declared - sum(x.cents for x in refused) if awarded is None else awarded
-    head = (
-        _head(number, gemeente, agb)
-        + _identified("BerichtIdentificatie", f"A{answers}"[:12], day)
-        + _versions()
-        + _identified("DeclaratieIdentificatie", answers, day)
-        + _versions("XsdVersieDeclaratie")
-        + _codes(header)
-    )
+    head = _head(number, gemeente, agb) + _answers(answers, day) + _codes(header)
     body = (
         _tag("DeclaratieNummer", escape(invoice))
         + _total("TotaalIngediendBedrag", declared)
@@ -150,6 +143,16 @@ def _identified(name: str, number: str, day: date) -> str:
 
 def _versions(name: str = "XsdVersie") -> str:
     return _tag(name, _base("BasisschemaXsdVersie", XSD) + _base("BerichtXsdVersie", XSD))
+
+
+def _answers(message: str, day: date) -> str:
+    """The answer's own identity, then that of the message it answers."""
+    return (
+        _identified("BerichtIdentificatie", f"A{message}"[:12], day)
+        + _versions()
+        + _identified("DeclaratieIdentificatie", message, day)
+        + _versions("XsdVersieDeclaratie")
+    )
 
 
 def _codes(*codes: str) -> str:
