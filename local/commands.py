@@ -36,7 +36,7 @@ def parameters(template: Path, given: Mapping[str, str]) -> dict[str, str]:
     """The template's parameters on this machine: what was given, else its own architecture."""
     known = deployer.parsed(template).get("Parameters", {})
     machine = "arm64" if os.uname().machine in ("arm64", "aarch64") else "x86_64"
-    ours = {"Arch": machine, "Stage": "local"}
+    ours = {"Arch": machine, "Stage": "local", "RetrySeconds": "1"}
     return {k: v for k, v in ours.items() if k in known} | dict(given)
 
 

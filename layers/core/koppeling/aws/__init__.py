@@ -1,1 +1,1 @@
-"""The ports on DynamoDB, S3 and Secrets Manager; the only modules that import boto3."""
+"""The ports on AWS (wolk): the only modules that talk to DynamoDB, S3, Secrets Manager and SNS."""

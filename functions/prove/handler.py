@@ -1,0 +1,26 @@
+"""prove: the control identities, before anything is posted and after."""
+
+from typing import Any
+
+from koppeling.aws.keys import Place
+from koppeling.aws.logs import Book, Measured, Said
+from koppeling.aws.office import Office
+from koppeling.settle.check import check
+
+office = Office.of()
+book = Book("prove")
+
+
+def main(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """What may be posted now; a broken identity of ours blocks."""
+    del context
+    place = Place(event["tenant"], event["administration"])
+
+    found = check(office.shop(place))
+
+    book.say(Said.CHECKED, tenant=place.tenant, to_post=found["to_post"], held=found["held"])
+    if found["blocked"]:
+        book.say(Said.BLOCKED, tenant=place.tenant, administration=place.administration)
+    book.measure(Measured.BLOCKED, int(found["blocked"]))
+    book.flush()
+    return dict(found)

@@ -1,0 +1,29 @@
+"""tell: what people read, the reply beside each file, and the message when something is new."""
+
+from typing import Any
+
+from koppeling.aws.keys import Place
+from koppeling.aws.logs import Book, Said
+from koppeling.aws.office import Office
+from koppeling.aws.telling import park, write
+
+office = Office.of()
+book = Book("tell")
+
+
+def main(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Reports after a run; with an `error`, the message that settle stopped."""
+    del context
+    place = Place(event["tenant"], event["administration"])
+
+    if "error" in event:
+        park(office, place, event["error"])
+        book.say(Said.FAILED, tenant=place.tenant, error=event["error"].get("Error", ""))
+        return {"parked": True}
+    news = write(office, place)
+
+    book.say(Said.TOLD, tenant=place.tenant, new=len(news.lines))
+    for what, count in news.measures:
+        book.measure(what, count)
+    book.flush()
+    return {"new": len(news.lines)}

@@ -1,0 +1,33 @@
+"""watch: what stands still is started again, and the alerts that depend on state are measured."""
+
+from typing import Any
+
+from koppeling.aws.logs import Book, Measured, Said
+from koppeling.aws.office import Office, now
+from koppeling.settle.watch import work_left
+
+office = Office.of()
+book = Book("watch")
+
+
+def main(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Every administration in turn; how many were started."""
+    del event, context
+    oldest = woken = 0
+    for place, _ in list(office.places()):
+        shop = office.shop(place)
+        since = shop.store.since()
+        age = now() - since if since is not None else 0
+        reasons = work_left(shop)
+        if reasons:
+            oldest = max(oldest, age)
+        if reasons and age >= office.settings.stale:
+            office.wake(place, f"{now():016x}")
+            book.say(Said.WOKEN, tenant=place.tenant, reasons=",".join(reasons), age=age)
+            woken += 1
+
+    waiting = office.unmapped()
+    book.measure(Measured.OLDEST_INPUT, oldest)
+    book.measure(Measured.MAPPING_MISSING, len(waiting))
+    book.flush()
+    return {"woken": woken, "oldest": oldest, "unmapped": len(waiting)}

@@ -1,0 +1,71 @@
+"""What functions log and measure (logboek): a catalogue of messages with ids, and metrics.
+
+A log line carries ids, never a payload, an object key, a name or a number of a person. A metric has
+no tenant dimension (cost): whose it is stands in the log line and in the message to people.
+"""
+
+from enum import Enum
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+NAMESPACE = "Koppeling"
+
+
+class Said(Enum):
+    """Logregels: code, level and words; docs/operations.md lists them."""
+
+    IGNORED = ("K001", "info", "object ignored: not a drop")
+    TAKEN = ("K010", "info", "file taken in")
+    KNOWN = ("K011", "info", "file was known")
+    REFUSED = ("K012", "warning", "file refused")
+    WAITING = ("K013", "warning", "file waits for a mapping")
+    ADOPTED = ("K020", "info", "mapping adopted")
+    MAPPING_REFUSED = ("K021", "warning", "mapping refused")
+    RECONCILED = ("K030", "info", "inputs reconciled")
+    DRAFTED = ("K031", "info", "movements drafted")
+    CHECKED = ("K032", "info", "identities checked")
+    BLOCKED = ("K033", "error", "administration blocked")
+    POSTED = ("K040", "info", "entries posted")
+    ENTRY_REFUSED = ("K041", "error", "entry refused by the package")
+    OUTCOME_UNKNOWN = ("K042", "warning", "outcome of an entry unknown")
+    TOLD = ("K050", "info", "reports written")
+    FAILED = ("K051", "error", "settle stopped")
+    WOKEN = ("K060", "warning", "settle started again for work that stood still")
+
+
+class Measured(Enum):
+    """Meetwaarden: what the alarms look at."""
+
+    OLDEST_INPUT = "OldestInputSeconds"
+    UNREADABLE = "FilesUnreadable"
+    TOTALS = "TotalsDiffer"
+    CONTRADICTIONS = "Contradictions"
+    ENTRIES_REFUSED = "EntriesRefused"
+    MAPPING_MISSING = "MappingMissing"
+    POSTED = "EntriesPosted"
+    BLOCKED = "AdministrationsBlocked"
+
+
+class Book:
+    """Logboek van een functie: say and measure, flushed at the end of a call."""
+
+    def __init__(self, service: str) -> None:
+        """Take the function's own name."""
+        self.logger = Logger(service=service)
+        self.metrics = Metrics(namespace=NAMESPACE, service=service)
+
+    def say(self, said: Said, **ids: object) -> None:
+        """One line of the catalogue with its ids."""
+        code, level, words = said.value
+        getattr(self.logger, level)(words, extra={"code": code, **ids})
+
+    def measure(self, what: Measured, count: int) -> None:
+        """One metric; nothing is sent for nothing, except for a state."""
+        unit = MetricUnit.Seconds if what is Measured.OLDEST_INPUT else MetricUnit.Count
+        self.metrics.add_metric(name=what.value, unit=unit, value=count)
+
+    def flush(self) -> None:
+        """Write what was measured."""
+        if self.metrics.metric_set:
+            self.metrics.flush_metrics()

@@ -1,0 +1,96 @@
+"""What people are told (vertellen): reports, replies beside the books, and what is new."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from koppeling.aws.drops import reply_plain
+from koppeling.aws.keys import Place
+from koppeling.aws.logs import Measured
+from koppeling.aws.office import Office
+from koppeling.model.book import Book
+from koppeling.model.canonical import canonical
+from koppeling.model.cents import euros_nl
+from koppeling.settle.book import book_of
+
+TOLD = "told.json"
+MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Nieuws: lines that nobody was told yet, and what the alarms look at."""
+
+    lines: tuple[str, ...]
+    measures: tuple[tuple[Measured, int], ...]
+
+
+def write(office: Office, place: Place) -> News:
+    """Write everything that people read; tell what is new since the last time."""
+    shop = office.shop(place)
+    book = book_of(shop)
+    if book is None:
+        return News((), ())
+    # the report libraries are heavy: only here
+    from koppeling.reports.all import write_all
+
+    for name, data in write_all(book).items():
+        shop.objects.put(name, data)
+    for file in book.files:
+        plain = reply_plain(file.sha256, file.kind, file.outcome, file.problems)
+        shop.objects.put(f"reply/{file.sha256}.json", canonical(plain))
+    before = set(json.loads(shop.objects.get(TOLD) or b"[]"))
+    found = dict(_all(book))
+    fresh = {key: line for key, line in found.items() if key not in before}
+    if fresh:
+        office.tell(f"Koppeling {place.prefix}", _letter(place, list(fresh.values())))
+    shop.objects.put(TOLD, canonical(sorted(found)))
+    return News(tuple(fresh.values()), tuple(_measures(book, set(fresh))))
+
+
+def _all(book: Book) -> Iterator[tuple[str, str]]:
+    """Everything that may be news: what, how much, since when, what to do."""
+    for p in book.parked:
+        since = f" sinds {p.date}" if p.date else ""
+        # the payer's own words stay in the worklist: a message to people leaves the house
+        yield f"{p.id}/{p.reason}", f"{p.reason} {euros_nl(p.cents)}{since} ({p.id})"
+    if book.held:
+        yield f"held/{len(book.held)}", f"{len(book.held)} boekingen wachten op vrijgave"
+    if book.blocked:
+        yield f"blocked/{book.blocked}", f"GEBLOKKEERD: {book.blocked}"
+
+
+def _letter(place: Place, lines: list[str]) -> str:
+    more = [f"... en nog {len(lines) - MOST}"] if len(lines) > MOST else []
+    head = f"Administratie {place.prefix.removesuffix('/')}: nieuw in de uitzoeklijst"
+    return "\n".join([head, "", *lines[:MOST], *more, "", "Zie report.html en worklist.xlsx."])
+
+
+def _measures(book: Book, fresh: set[str]) -> Iterator[tuple[Measured, int]]:
+    new = [p for p in book.parked if f"{p.id}/{p.reason}" in fresh]
+    for what, reasons in (
+        (Measured.CONTRADICTIONS, {"contradicts"}),
+        (Measured.MAPPING_MISSING, {"no_account", "account_tie"}),
+    ):
+        count = sum(p.reason in reasons for p in new)
+        if count:
+            yield what, count
+    broken = {p.where.sha256 for p in new if p.reason == "refused" and _is_c3(book, p.where.sha256)}
+    if broken:
+        yield Measured.TOTALS, len(broken)
+
+
+def _is_c3(book: Book, sha256: str) -> bool:
+    codes = [p.figures for f in book.files if f.sha256 == sha256 for p in f.problems]
+    return any(("what", "C3") in figures for figures in codes)
+
+
+def park(office: Office, place: Place, error: dict[str, str]) -> None:
+    """Settle stopped: what was asked, why, and which inputs wait."""
+    waiting = [i.id[:16] for i in office.shop(place).store.new()]
+    text = (
+        f"Administratie {place.prefix.removesuffix('/')}: settle stopped.\n"
+        f"Error: {error.get('Error', '?')}\nInputs that wait: {', '.join(waiting) or 'none'}\n"
+        "Next step: docs/operations.md, alarm A3."
+    )
+    office.tell(f"Koppeling stopped {place.prefix}", text)
