@@ -83,8 +83,9 @@ def _environment(where: Places, wanted: Function, cloud: Cloud) -> dict[str, str
     deployed = cloud.client("lambda").get_function_configuration(FunctionName=name)
     variables: dict[str, str] = deployed.get("Environment", {}).get("Variables", {})
     paths = [packaging.layer(where, folder) / "python" for folder in wanted.layers]
-    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG")}
     return kept | {
+        "AWS_CONFIG_FILE": os.devnull,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": REGION,

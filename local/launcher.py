@@ -40,6 +40,11 @@ from local import metrics
 
 ENDPOINT = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
 RUNTIME = os.environ["LOCAL_RUNTIME"]
+# What a function shares with the emulator; all else is from its own configuration.
+KEPT = {
+    *("PATH", "LANG", "TMPDIR", "AWS_DEFAULT_REGION", "AWS_REGION"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+}
 BOOTSTRAP = """#!/bin/sh
 export PYTHONPATH={path}
 exec {python} -m awslambdaric "$_HANDLER"
@@ -146,9 +151,13 @@ def run_python_in_the_real_runtime() -> None:
     warm, provided = lambda_svc._execute_function_warm, lambda_svc._execute_function_provided_warm
 
     def worker_environment(config: dict[str, Any], code: str, port: int) -> dict[str, str]:
-        full: dict[str, str] = environment(config, code, port)
+        made: dict[str, str] = environment(config, code, port)
+        # our own settings are none of the function's: LOG_LEVEL would even be obeyed
+        full = {k: v for k, v in made.items() if k in KEPT or v != os.environ.get(k)}
+        full |= (config.get("Environment") or {}).get("Variables", {})
         logging = config.get("LoggingConfig") or {}
         full |= {
+            "AWS_CONFIG_FILE": os.devnull,
             "AWS_ENDPOINT_URL": ENDPOINT,
             "AWS_EXECUTION_ENV": "AWS_Lambda_" + config["Runtime"],
             "AWS_LAMBDA_LOG_FORMAT": logging.get("LogFormat", "Text"),

@@ -45,6 +45,13 @@ def test_a_function_runs_with_its_layer_variables_and_memory(small: Small) -> No
     assert (answer["said"], answer["mood"], answer["memory"]) == ("goedemorgen", "brisk", "256")
 
 
+def test_a_function_sees_no_setting_of_the_emulator_or_the_developer(small: Small) -> None:
+    seen = set(small.call()["variables"])
+
+    assert {"MOOD", "TABLE", "AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_ENDPOINT_URL"} <= seen
+    assert not seen & {"HOME", "LOG_LEVEL", "GATEWAY_PORT", "LOCAL_LOCK", "AWS_PROFILE"}
+
+
 def test_a_second_call_finds_the_function_warm(small: Small) -> None:
     first = small.call()
     second = small.call()
