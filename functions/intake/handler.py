@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from koppeling.aws.drops import drops, take
 from koppeling.aws.keys import Place
-from koppeling.aws.logs import Book, Said
+from koppeling.aws.logs import Book
 from koppeling.aws.office import Office
 
 office = Office.of()
@@ -23,13 +23,8 @@ waking: dict[Place, str] = {}
 def drop(record: SQSRecord) -> None:
     """One notification: every file that it names is taken in."""
     for each in drops(record.body):
-        if each.place is None:
-            book.say(Said.IGNORED)
-            continue
         taken = take(office, each)
-        book.say(taken.said, sha256=taken.sha256, tenant=each.tenant)
-        for what, count in taken.measures:
-            book.measure(what, count)
+        book.say(taken.said, *taken.measures, sha256=taken.sha256, tenant=each.tenant)
         if taken.wakes:
             waking[taken.place] = taken.sha256
 

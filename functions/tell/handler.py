@@ -22,8 +22,6 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
         return {"parked": True}
     news = write(office, place)
 
-    book.say(Said.TOLD, tenant=place.tenant, new=len(news.lines))
-    for what, count in news.measures:
-        book.measure(what, count)
+    book.say(Said.TOLD, *news.measures, tenant=place.tenant, new=len(news.lines))
     book.flush()
     return {"new": len(news.lines)}

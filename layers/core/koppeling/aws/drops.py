@@ -53,6 +53,8 @@ def drops(body: str) -> Iterator[Drop]:
     """The objects of one S3 notification; a test event of S3 has none."""
     for record in json.loads(body).get("Records", []):
         found = record["s3"]
+        if found["object"]["key"].endswith("/"):  # a folder that somebody made by hand
+            continue
         yield Drop(
             bucket=found["bucket"]["name"],
             key=keys.unquoted(found["object"]["key"]),
@@ -65,7 +67,8 @@ def drops(body: str) -> Iterator[Drop]:
 
 def take(office: Office, drop: Drop) -> TakenIn:
     """Archive the bytes of the version that the event names, then read and keep them."""
-    assert drop.place is not None, "a drop without a place is not taken"
+    # a key that names no administration goes to the dead-letter queue: nothing vanishes
+    assert drop.place is not None, "the object key names no administration"
     place, shop = drop.place, office.shop(drop.place)
     with tempfile.NamedTemporaryFile() as file:
         version = {"VersionId": drop.version} if drop.version else {}

@@ -15,7 +15,6 @@ NAMESPACE = "Koppeling"
 class Said(Enum):
     """Logregels: code, level and words; docs/operations.md lists them."""
 
-    IGNORED = ("K001", "info", "object ignored: not a drop")
     TAKEN = ("K010", "info", "file taken in")
     KNOWN = ("K011", "info", "file was known")
     REFUSED = ("K012", "warning", "file refused")
@@ -55,10 +54,12 @@ class Book:
         self.logger = Logger(service=service)
         self.metrics = Metrics(namespace=NAMESPACE, service=service)
 
-    def say(self, said: Said, **ids: object) -> None:
-        """One line of the catalogue with its ids."""
+    def say(self, said: Said, *measured: tuple[Measured, int], **ids: object) -> None:
+        """One line of the catalogue with its ids, and what it measures."""
         code, level, words = said.value
         getattr(self.logger, level)(words, extra={"code": code, **ids})
+        for what, count in measured:
+            self.measure(what, count)
 
     def measure(self, what: Measured, count: int) -> None:
         """One metric; nothing is sent for nothing, except for a state."""

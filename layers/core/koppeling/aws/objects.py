@@ -3,18 +3,21 @@
 from typing import Any
 
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
-    ConnectionClosedError,
     ConnectTimeoutError,
     EndpointConnectionError,
-    ReadTimeoutError,
 )
 
 from koppeling.aws.keys import Place
 from koppeling.model.errors import ConnectorRefused, ConnectorUnavailable, OutcomeUnknown
 
 THERE = {"PreconditionFailed", "412"}
-BUSY = {"SlowDown", "ServiceUnavailable", "503", "ThrottlingException", "RequestLimitExceeded"}
+AWAY = {
+    *("SlowDown", "ServiceUnavailable", "503", "ThrottlingException", "RequestLimitExceeded"),
+    *("TooManyRequests", "ExpiredToken", "ExpiredTokenException", "RequestExpired"),
+}
+UNSURE = {"ConditionalRequestConflict", "RequestTimeout", "OperationAborted"}
 
 
 class S3Objects:
@@ -40,23 +43,40 @@ class S3Objects:
     def put_once(self, name: str, data: bytes) -> bytes | None:
         """Write a name that is not there; else what was there before.
 
-        Raises the four exceptions of posting: refused by the store, surely not reached, or a
-        lost answer. The client must not repeat by itself: a repeat is the protocol's decision.
+        Raises the exceptions of posting: refused by the store, surely not reached, or an answer
+        that was lost. The client must not repeat by itself: a repeat is the protocol's decision.
         """
         key = self._prefix + name
         try:
             self._client.put_object(Bucket=self._bucket, Key=key, Body=data, IfNoneMatch="*")
         except ClientError as error:
-            code = str(error.response["Error"]["Code"])
-            if code in THERE:
-                return self.get(name)
-            if code in BUSY:
-                raise ConnectorUnavailable(code) from error
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:  # noqa: PLR2004
-                raise OutcomeUnknown(code) from error
-            raise ConnectorRefused(code) from error
-        except (EndpointConnectionError, ConnectTimeoutError) as error:
-            raise ConnectorUnavailable(type(error).__name__) from error
-        except (ConnectionClosedError, ReadTimeoutError) as error:
-            raise OutcomeUnknown(type(error).__name__) from error
+            if error.response["Error"]["Code"] not in THERE:
+                raise _outcome(error) from error
+            return self.look(name)
+        except BotoCoreError as error:
+            raise _transport(error) from error
         return None
+
+    def look(self, name: str) -> bytes | None:
+        """`get` for the posting protocol: a store that is away is unavailable."""
+        try:
+            return self.get(name)
+        except (ClientError, BotoCoreError) as error:
+            raise ConnectorUnavailable(type(error).__name__) from error
+
+
+def _outcome(error: ClientError) -> Exception:
+    """What an answer of the store says about the write."""
+    code = str(error.response["Error"]["Code"])
+    if code in AWAY:
+        return ConnectorUnavailable(code)
+    if code in UNSURE or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:  # noqa: PLR2004
+        return OutcomeUnknown(code)
+    return ConnectorRefused(code)
+
+
+def _transport(error: BotoCoreError) -> Exception:
+    """No answer: the write was never sent, or nobody knows."""
+    if isinstance(error, (EndpointConnectionError, ConnectTimeoutError)):
+        return ConnectorUnavailable(type(error).__name__)
+    return OutcomeUnknown(type(error).__name__)

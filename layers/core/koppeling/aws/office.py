@@ -89,7 +89,7 @@ class Office:
     def connector(self, place: Place) -> FilesConnector:
         """The package `files`: the administration's own books."""
         books = S3Objects(self.once, self.settings.books, place)
-        return FilesConnector(books.put_once, books.get)
+        return FilesConnector(books.put_once, books.look)
 
     @property
     def bounds(self) -> Bounds:

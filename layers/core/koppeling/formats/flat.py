@@ -7,22 +7,23 @@ allow and names record and field of what it does not.
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
-from operator import itemgetter
+from itertools import chain, repeat
 
+from koppeling.formats.flat_days import valid_days
 from koppeling.formats.flat_figures import Figures, document
 from koppeling.formats.flat_lines import liner
 from koppeling.formats.flat_order import may_follow
 from koppeling.formats.flat_tolerant import read_tolerant
 from koppeling.formats.layout import Layout, law_of, layout_of
+from koppeling.formats.layout import standard as layout_named
 from koppeling.formats.source import Source
 from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Where, problem
 
-RECORDS_A_CHUNK = 2048
+RECORDS_A_CHUNK = 1024
 
 
 class Irregular(Exception):  # noqa: N818 - a signal between the two paths, never seen outside
@@ -51,56 +52,56 @@ def read(source: Source) -> Iterator[Document]:
     yield document(layout, figures, source.sha256, source.member)
 
 
-@cache
-def valid_days() -> frozenset[bytes]:
-    """Every date from 1990 to 2059 as eight digits, and the two ways to leave one open."""
-    first = date(1990, 1, 1)
-    days = (first + timedelta(n) for n in range(70 * 365 + 17))
-    return frozenset([*(d.strftime("%Y%m%d").encode() for d in days), b"00000000"])
-
-
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Snijplan: one struct for every record of a file, laid out for the money record.
+    """Snijplan of the money record: a struct for what is asked for, and the columns of digits.
 
-    `pick` reorders what is unpacked to: end, category, product, agb, vat, declared, its sign and,
-    in an answer, awarded, its sign and the three codes as one; `numeric` is every N field.
+    The struct gives the parts of a group's key in the order of the record (`names`), then the
+    amount that was declared and its sign, and in an answer the amount awarded, its sign and the
+    three codes as one. `columns` = every position that must hold a digit.
     """
 
     unpack: struct.Struct
-    pick: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]
-    numeric: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]
-    tail: int
+    names: tuple[str, ...]
+    columns: tuple[int, ...]
+
+
+KEY = frozenset({"end", "day", "begin", "category", "product", "agb", "vat"})
+MONEY = frozenset({"declared", "declared_dc", "awarded", "awarded_dc"})
 
 
 @cache
 def cut_of(standard: str, version: str) -> Cut:
     """The cutting plan of a layout, made once from its table."""
-    from koppeling.formats.layout import standard as layout_named
-
     layout = layout_named(standard, version)
     fields = layout.records[layout.money]
-    spans: list[tuple[str, int, str]] = []
+    names = [f.part for f in fields if f.part in KEY]
+    day = next(n for n in ("end", "day", "begin") if n in names)
+    kept = {day, "category", "product", "agb", "vat"}
+    codes = sum(f.length for f in fields if f.part == "code")
+    pattern, coded = [], False
     for f in fields:
-        kind = (
-            f.part if f.part and f.part not in {"personal", "bsn", "reference", "previous"} else ""
-        )
-        plain = "" if kind else f.type
-        merges = spans and spans[-1][2] == plain and plain and not spans[-1][0]
-        if kind == "code" and spans and spans[-1][0] == "code":
-            spans[-1] = ("code", spans[-1][1] + f.length, "")
-        elif merges:
-            spans[-1] = ("", spans[-1][1] + f.length, plain)
+        if f.part in kept | MONEY:
+            pattern.append(f"{f.length}s")
+        elif f.part == "code":
+            pattern += [] if coded else [f"{codes}s"]
+            coded = True
         else:
-            spans.append((kind, f.length, plain or f.type))
-    wanted = ["end", "category", "product", "agb", "vat", "declared", "declared_dc"]
-    wanted += ["awarded", "awarded_dc", "code"] if layout.answers else []
-    names = [kind for kind, _, _ in spans]
-    day = {"end": next((n for n in ("end", "day", "begin") if n in names), "")}
-    index = [names.index(day.get(w, w)) for w in wanted]
-    numeric = [i for i, (_, _, type_) in enumerate(spans) if type_ == "N"]
-    pattern = "".join(f"{length}s" for _, length, _ in spans)
-    return Cut(struct.Struct(pattern + "2s"), itemgetter(*index), itemgetter(*numeric), len(spans))
+            pattern.append(f"{f.length}x")
+    columns = [c for f in fields if f.type == "N" for c in range(f.start, f.end)]
+    return Cut(
+        struct.Struct("".join([*pattern, "2x"])),
+        tuple("end" if n == day else n for n in names if n in kept),
+        tuple(columns),
+    )
+
+
+def digits_of(layout: Layout, kind: str) -> Callable[[bytes], bytes]:
+    """Every digit that a record of a kind must hold, as one."""
+    fields = layout.records[kind]
+    pattern = "".join(f"{f.length}{'s' if f.type == 'N' else 'x'}" for f in fields)
+    unpack = struct.Struct(pattern + "2x").unpack
+    return lambda record: b"".join(unpack(record))
 
 
 SIGN = {b"D": 1, b"C": -1}
@@ -108,115 +109,127 @@ SIGN = {b"D": 1, b"C": -1}
 
 def read_fast(layout: Layout, source: Source) -> Figures:
     """The figures of a regular file; raises Irregular at the first thing out of the ordinary."""
-    cut = cut_of(layout.standard, layout.version)
-    figures = Figures()
+    run = _Pass(layout, source)
     size = layout.length + 2
-    line = liner(layout, source, law_of(layout.ei[0], "")) if source.lines else None
-    state = _Pass(layout, cut, figures, line)
     with source.open() as stream:
         while chunk := stream.read(size * RECORDS_A_CHUNK):
-            if len(chunk) % size:
+            count, rest = divmod(len(chunk), size)
+            ends = chunk[size - 2 :: size] + chunk[size - 1 :: size]
+            if rest or ends != b"\r" * count + b"\n" * count:
                 raise Irregular
             try:
-                state.take(chunk)
+                run.take(chunk, count)
             except (KeyError, ValueError) as error:
                 raise Irregular from error
-    if not figures.close or state.kind != b"99":
-        raise Irregular
-    figures.counts = {k.decode(): n for k, n in state.counts.items()}
-    figures.last = state.number
-    return figures
+    return run.done()
 
 
 class _Pass:
-    """One run over the chunks: what is remembered from record to record."""
+    """One run over the chunks: what is remembered from chunk to chunk."""
 
-    __slots__ = ("counts", "cut", "end", "figures", "kind", "layout", "line", "number")
-
-    def __init__(
-        self,
-        layout: Layout,
-        cut: Cut,
-        figures: Figures,
-        line: Callable[[int, bytes, bytes], None] | None,
-    ) -> None:
-        self.layout, self.cut, self.figures, self.line = layout, cut, figures, line
-        self.kind = b""
+    def __init__(self, layout: Layout, source: Source) -> None:
+        self.layout, self.size = layout, layout.length + 2
+        self.cut = cut_of(layout.standard, layout.version)
+        self.figures = Figures()
+        self.money = layout.money.encode()
+        self.kind = self.end = b""
         self.counts: dict[bytes, int] = {}
         self.number = 0
-        self.end: bytes | None = None
+        self.digits = {k.encode(): digits_of(layout, k) for k in layout.records}
+        self.sums: dict[tuple[tuple[bytes, ...], bytes | None, bytes], list[int]] = {}
+        law = law_of(layout.ei[0], "")
+        self.line = liner(layout, source, law) if source.lines else None
 
-    def take(self, chunk: bytes) -> None:
-        """Add up one chunk of whole records. The loop is the only per-line work there is."""
-        layout, cut, counts, days = self.layout, self.cut, self.counts, valid_days()
-        pick, numeric, tail = cut.pick, cut.numeric, cut.tail
-        sums, codes_seen, sign = self.figures.sums, self.figures.codes, SIGN
-        money, answers, join = layout.money.encode(), layout.answers, b"".join
-        size, previous, line, carried = layout.length + 2, self.kind, self.line, self.end
-        carries = "end" in {f.part for f in layout.records["04"]} and money != b"04"
-        number = self.number
-        for offset, record in enumerate(cut.unpack.iter_unpack(chunk)):
-            if record[tail] != b"\r\n":
-                raise Irregular
-            # the first span may be longer than the record kind: N fields are merged
-            kind = record[0][:2]
-            if kind != money:
-                at = offset * size
-                carried = self.other(kind, previous, chunk[at : at + size], number + offset + 1)
-                carried = carried if carries else None
-                previous = kind
-                counts[kind] = counts.get(kind, 0) + 1
-                continue
-            if previous != money and not may_follow(layout.money, previous, kind):
-                raise Irregular
-            previous = kind
-            counts[kind] = counts.get(kind, 0) + 1
-            if not join(numeric(record)).isdigit():
-                raise Irregular
+    def take(self, chunk: bytes, count: int) -> None:
+        """One chunk of whole records: the few without money one by one, the others together."""
+        size, pair = self.size, tuple(self.money)
+        kinds = zip(chunk[::size], chunk[1::size], strict=True)
+        others = [i for i, kind in enumerate(kinds) if kind != pair]
+        runs: list[tuple[int, int, bytes]] = []
+        start = 0
+        for i in (*others, count):
+            if i > start:
+                if self.kind != self.money:
+                    self.follows(self.money)
+                runs.append((start, i, self.end))
+            if i < count:
+                self.other(chunk[i * size : (i + 1) * size], self.number + i + 1)
+            start = i + 1
+        money = b"".join([chunk[a * size : b * size] for a, b, _ in runs])
+        if not all(money[column::size].isdigit() for column in self.cut.columns if money):
+            raise Irregular
+        self.add(money, chain.from_iterable(repeat(end, b - a) for a, b, end in runs))
+        if self.line is not None:
+            for a, b, end in runs:
+                for i in range(a, b):
+                    self.line(self.number + i + 1, chunk[i * size : (i + 1) * size], end)
+        self.number += count
+
+    def follows(self, kind: bytes) -> None:
+        """The order of records."""
+        if not may_follow(self.layout.money, self.kind, kind):
+            raise Irregular
+        self.kind = kind
+
+    def add(self, money: bytes, ends: Iterable[bytes]) -> None:
+        """Add money records to their groups: the only work that is done for every line."""
+        sums, codes, sign, answers = self.sums, self.figures.codes, SIGN, self.layout.answers
+        at = len(self.cut.names)
+        day, days = self.cut.names.index("end"), valid_days()
+        for record, end in zip(self.cut.unpack.iter_unpack(money), ends, strict=True):
+            raw, dc, triple = record[at], record[at + 1], None
+            cents = awarded = sign[dc] * int(raw)
             if answers:
-                end, category, product, agb, vat, cents, dc, won, won_dc, codes = pick(record)
-                declared, awarded = sign[dc] * int(cents), sign[won_dc] * int(won)
-                full = declared == awarded
-                codes_seen.add(codes)
-                key = (carried or end, category, product, agb, vat, None if full else codes)
+                won, won_dc, code = record[at + 2 :]
+                codes.add(code)
+                if won != raw or won_dc != dc:
+                    awarded = sign[won_dc] * int(won)
+                    triple = code if awarded != cents else None
             else:
-                end, category, product, agb, vat, cents, dc = pick(record)
-                declared, awarded = sign[dc] * int(cents), 0
-                key = (carried or end, category, product, agb, vat, None)
-            if end not in days:
-                raise Irregular
+                awarded = 0
+            key = (record[:at], triple, end)
             found = sums.get(key)
             if found is None:
-                sums[key] = [1, declared, awarded]
+                if record[day] not in days:
+                    raise Irregular
+                sums[key] = [1, cents, awarded]
             else:
                 found[0] += 1
-                found[1] += declared
+                found[1] += cents
                 found[2] += awarded
-            if line is not None:
-                at = offset * size
-                line(number + offset + 1, chunk[at : at + size], key[0] or b"")
-        self.number = number + len(chunk) // size
-        self.kind, self.end = previous, carried
 
-    def other(self, kind: bytes, previous: bytes, record: bytes, number: int) -> bytes | None:
+    def other(self, record: bytes, number: int) -> None:
         """A record without money: order, digits, and what later records need of it."""
-        layout = self.layout
-        if not may_follow(layout.money, previous, kind):
+        kind = record[:2]
+        self.follows(kind)
+        if not self.digits[kind](record).isdigit():
             raise Irregular
-        fields = layout.records[kind.decode()]
-        digits = b"".join(f.of(record) for f in fields if f.type == "N")
-        if not digits.isdigit():
-            raise Irregular
+        self.counts[kind] = self.counts.get(kind, 0) + 1
         if kind == b"01":
-            if number != 1:
-                raise Irregular
             self.figures.head = record[:-2]
-        if kind == b"99":
-            self.figures.close = record[:-2]
-        if kind == b"04":
-            field = layout.field("04", "end")
-            end = field.of(record) if field else None
-            if end is not None and end not in valid_days():
+        elif kind == b"99":
+            self.figures.close, self.figures.last = record[:-2], number
+        elif kind in {b"02", b"03"}:
+            self.end = b""
+        elif kind == b"04" and (field := self.layout.field("04", "end")):
+            self.end = field.of(record)
+            if self.end not in valid_days():
                 raise Irregular
-            return end
-        return self.end if kind in {b"98", b"16"} else None
+
+    def done(self) -> Figures:
+        """The figures of a file that ended where it should."""
+        if self.kind != b"99":
+            raise Irregular
+        counts = {kind.decode(): n for kind, n in self.counts.items()}
+        money = self.number - sum(counts.values())
+        self.figures.counts = counts | ({self.layout.money: money} if money else {})
+        for (key, triple, end), values in self.sums.items():
+            part = dict(zip(self.cut.names, key, strict=True))
+            group = (end or part["end"], *(part[p] for p in GROUP), triple)
+            found = self.figures.sums.setdefault(group, [0, 0, 0])
+            for i, value in enumerate(values):
+                found[i] += value
+        return self.figures
+
+
+GROUP = ("category", "product", "agb", "vat")

@@ -69,43 +69,24 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
     payer = f"uzovi:{head['payer'].zfill(4)}"
     law = law_of(head["ei"], payer)
     groups = _groups(figures, law)
-    problems = [*figures.problems, *_header_problems(head, sha256)]
     declared, awarded = _totals(layout, figures)
-    lines = figures.counts.get(layout.money, 0)
-    unread = layout.answers and not any(
-        n for kind, n in figures.counts.items() if kind not in {"01", "99"}
-    )
-    problems += _counts(layout, figures, sha256)
-    if not unread:
-        problems += _sums(groups, declared, awarded, sha256, figures.last, answers=layout.answers)
-    problems += _codes(figures, sha256)
-    if head["kind"] == "T":
-        problems.append(problem("test_message", Where(sha256, 1, "0105")))
+    test = head["kind"] == "T"
     header = Header(
         sha256=sha256,
         standard=layout.standard,
         version=f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}",
-        problems=tuple(problems),
+        problems=(*_problems(layout, figures, head, groups, sha256), *_test(sha256, test=test)),
         member=member,
-        test=head["kind"] == "T",
+        test=test,
     )
-    agbs = tuple(dict.fromkeys(head[p] for p in AGBS if head[p].strip("0 ")))
-    payee = head.get(PAYEE.get(head["payee"], ""), "")
-    payee = payee if payee.strip("0 ") else (agbs[0] if agbs else "")
-    dated = day(head["invoice_date"]) or date.min
+    payee, agbs = _payee(head)
+    dated, lines = day(head["invoice_date"]) or date.min, figures.counts.get(layout.money, 0)
+    own = (header, law, payer, payee, agbs, head["invoice"], dated)
     if not layout.answers:
-        return Claim(
-            header, law, payer, payee, agbs, head["invoice"], dated, "", lines, declared, groups
-        )
+        return Claim(*own, "", lines, declared, groups)
     codes = _header_codes(layout, figures)
     return Remittance(
-        header=header,
-        law=law,
-        payer=payer,
-        payee=payee,
-        agbs=agbs,
-        invoice=head["invoice"],
-        invoice_date=dated,
+        *own,
         date=day(head["answer_date"]),
         reference=head["reference"],
         answers="",
@@ -117,6 +98,34 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
         groups=groups,
         codes=codes,
     )
+
+
+def _payee(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The AGB number that 0113 says is paid, else the first there is; and all of them."""
+    agbs = tuple(dict.fromkeys(head[p] for p in AGBS if head[p].strip("0 ")))
+    payee = head.get(PAYEE.get(head["payee"], ""), "")
+    return payee if payee.strip("0 ") else (agbs[0] if agbs else ""), agbs
+
+
+def _problems(
+    layout: Layout,
+    figures: Figures,
+    head: dict[str, str],
+    groups: tuple[Group, ...],
+    sha256: str,
+) -> list[Problem]:
+    """Everything that is wrong with a file; a message returned unread has no lines to add up."""
+    declared, awarded = _totals(layout, figures)
+    details = sum(n for kind, n in figures.counts.items() if kind not in {"01", "99"})
+    found = [*figures.problems, *_header_problems(head, sha256)]
+    found += _counts(layout, figures, sha256)
+    if details or not layout.answers:
+        found += _sums(groups, declared, awarded, sha256, figures.last, answers=layout.answers)
+    return [*found, *_codes(figures, sha256)]
+
+
+def _test(sha256: str, *, test: bool) -> list[Problem]:
+    return [problem("test_message", Where(sha256, 1, "0105"))] if test else []
 
 
 def status(

@@ -8,6 +8,7 @@ field; at most `MOST` are collected.
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from koppeling.formats.flat_days import valid_days
 from koppeling.formats.flat_figures import Figures
 from koppeling.formats.flat_lines import liner
 from koppeling.formats.flat_order import may_follow
@@ -115,8 +116,6 @@ class _Run:
 
     def money(self, number: int, record: bytes) -> None:
         """Add up one money record."""
-        from koppeling.formats.flat import valid_days
-
         part = {f.part: f for f in self.layout.records[self.layout.money] if f.part}
         day = part.get("end") or part.get("day") or part["begin"]
         end = self.end or day.of(record)

@@ -1,10 +1,11 @@
 """Writing flat EI messages from the same tables (berichten maken): for tests and samples.
 
 >>> from datetime import date
->>> sent = claim("AW319", "5555", "41000001", "F1", date(2026, 1, 31), [
-...     Sent(client="999900006", product="0Z123", cents=4500, end=date(2026, 1, 31), reference="R1")])
+>>> day = date(2026, 1, 31)
+>>> line = Sent(client="999900006", product="0Z123", cents=4500, end=day, reference="R1")
+>>> sent = claim("AW319", "5555", "41000001", "F1", day, [line])
 >>> answered = answer(sent, awarded={"R1": 4000}, codes={"R1": "0611"}, day=date(2026, 2, 9))
->>> [record[:2] for record in answered.split()][:3]
+>>> [record[:2] for record in answered.splitlines()][:3]
 [b'01', b'02', b'04']
 """
 
@@ -156,27 +157,37 @@ def answer(  # noqa: PLR0913 - an answer is these facts
     suffix = {
         "reference": reference,
         "answer_date": f"{day:%Y%m%d}" if day else "",
-        f"{_first_code(layout, '01')}": header,
+        _first_code(layout, "01"): header,
     }
     found = [_after(layout, claimed, "01", head, suffix)]
     total = 0
-    if not unread:
-        for raw in records[1:-1]:
-            kind = raw[:2].decode()
-            values: dict[str, object] = {}
-            if kind == layout.money:
-                name = claimed.need(kind, "reference").of(raw).decode("latin-1").strip()
-                cents = (awarded or {}).get(name, _declared(claimed, raw))
-                total += cents
-                values = {
-                    "awarded": abs(cents),
-                    "awarded_dc": "C" if cents < 0 else "D",
-                    _first_code(layout, kind): (codes or {}).get(name, ""),
-                }
-            found.append(_after(layout, claimed, kind, raw, values))
+    for raw in [] if unread else records[1:-1]:
+        cents, values = _answered(layout, claimed, raw, awarded or {}, codes or {})
+        total += cents
+        found.append(_after(layout, claimed, raw[:2].decode(), raw, values))
     declared = sum(_declared(claimed, r) for r in records if r[:2].decode() == claimed.money)
     found.append(_close(layout, found, declared, total))
     return b"".join(r + b"\r\n" for r in found)
+
+
+def _answered(
+    layout: Layout,
+    claimed: Layout,
+    raw: bytes,
+    awarded: Mapping[str, int],
+    codes: Mapping[str, str],
+) -> tuple[int, dict[str, object]]:
+    """Cents awarded on a record and what the answer adds to it; nothing without money."""
+    kind = raw[:2].decode()
+    if kind != layout.money:
+        return 0, {}
+    name = claimed.need(kind, "reference").of(raw).decode("latin-1").strip()
+    cents = awarded.get(name, _declared(claimed, raw))
+    return cents, {
+        "awarded": abs(cents),
+        "awarded_dc": "C" if cents < 0 else "D",
+        _first_code(layout, kind): codes.get(name, ""),
+    }
 
 
 def answers_to(claimed: Layout) -> Layout:

@@ -35,7 +35,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Recordindeling van een standaard: records in order of their kind; `money` = its money record."""
+    """Recordindeling van een standaard; `money` is the kind of its money record."""
 
     standard: str
     version: str

@@ -149,10 +149,7 @@ def _bank(gated: tuple[Gated, ...], desk: Desk, effects: Effects, view: View) ->
 
 
 def _is_payment(line: Line) -> bool:
-    """Incoming from a payer; outgoing to one only when it is a return (contract 2, *Bank lines*).
-
-    An outgoing line that names an open negative item is asked about, not booked: `_other`.
-    """
+    """Incoming from a payer; outgoing to one only as a return; else it is asked: `_other`."""
     return line.bank.cents > 0 or line.bank.returned
 
 

@@ -1,0 +1,180 @@
+"""A million flat EI lines, read with all checks and sums, against a dict of all fields.
+
+Each variant runs in a process of its own, in turn, three rounds; the best round counts. The peer
+cuts every field of every record into a dict and adds the declared and awarded amounts, which is
+what a hand-written importer does at its fastest; it checks nothing. Ours checks record length, line
+ends, order, digits, dates, signs, counts and totals, and adds groups.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from koppeling.formats.flat_write import Sent, answer, claim
+from koppeling.formats.layout import standard
+from koppeling.formats.pseudonym import pseudonyms
+from koppeling.formats.reading import read_file
+from koppeling.formats.source import Source
+from koppeling.model.documents import Remittance
+
+LINES = 1_000_000
+LINES_A_CLIENT = 8
+ROUNDS = 3
+TARGETS = {"ours": 3.5, "ours with pseudonyms": 3.0}
+LARGEST_MB = 40
+FOUR = ord("4")
+
+
+def main() -> int:
+    """Measure and print; 1 when a target is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "AW320.txt"
+        write(path)
+        print(f"AW320, {LINES:,} records, {path.stat().st_size / 1e6:.0f} MB; best of {ROUNDS}")
+        best = measure(path)
+    base = best["dict of all fields"][0]
+    good = True
+    for name, (seconds, megabytes) in best.items():
+        ratio = base / seconds
+        target = TARGETS.get(name, 0)
+        peak = LARGEST_MB if target else 10_000
+        fits = ratio >= target and megabytes <= peak
+        good = good and fits
+        wanted = f" (at least {target}x, under {peak} MB)" if target else ""
+        print(f"  {name:<24} {seconds:6.2f} s CPU  {ratio:5.2f}x  {megabytes:6.1f} MB{wanted}")
+    print("targets met" if good else "TARGETS MISSED")
+    return 0 if good else 1
+
+
+def measure(path: Path) -> dict[str, tuple[float, float]]:
+    """Name -> (CPU seconds, peak MB), the best of the rounds, variants in turn."""
+    best: dict[str, tuple[float, float]] = {}
+    for _ in range(ROUNDS):
+        for name in VARIANTS:
+            command = [sys.executable, "-m", "bench.flat", name, str(path)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            seconds, megabytes, total = json.loads(done.stdout)
+            assert total == expected(path), (name, total)
+            before = best.get(name, (1e9, 0.0))
+            best[name] = (min(before[0], seconds), max(before[1], megabytes))
+    return best
+
+
+def expected(path: Path) -> list[int]:
+    """The totals of the closing record."""
+    layout = standard("AW320")
+    with path.open("rb") as stream:
+        stream.seek(-(layout.length + 2), 2)
+        close = stream.read()
+    return [int(layout.need("99", part).of(close)) for part in ("declared", "awarded")]
+
+
+def write(path: Path) -> None:
+    """A valid answer of a million records, made by repeating a small one with new numbers."""
+    lines = [
+        Sent("999900006", "12345", 4500 + i, date(2026, 1, 1 + i % 31), f"R{i:06d}", agb="41000001")
+        for i in range(1000)
+    ]
+    clients = [f"{900000000 + i // LINES_A_CLIENT:09d}" for i in range(1000)]
+    sent = claim(
+        "AW319",
+        "5555",
+        "41000001",
+        "F2026001",
+        date(2026, 2, 2),
+        [replace(x, client=c) for x, c in zip(lines, clients, strict=True)],
+    )
+    awarded = {f"R{i:06d}": 4000 for i in range(0, 1000, 20)}
+    small = answer(
+        sent, awarded=awarded, codes=dict.fromkeys(awarded, "0611"), day=date(2026, 2, 9)
+    )
+    records = small.split(b"\r\n")[:-1]
+    body = records[1:-1]
+    layout = standard("AW320")
+    times = (LINES - 2) // len(body)
+    bsn = layout.need("04", "bsn")
+    close = bytearray(records[-1])
+    for f in layout.records["99"]:
+        if f.part.startswith("count_") or f.part in {"declared", "awarded"}:
+            value = int(f.of(records[-1])) * times
+            close[f.start : f.end] = str(value).rjust(f.length, "0").encode()
+    with path.open("wb") as out:
+        out.write(records[0] + b"\r\n")
+        for time_ in range(times):
+            for record in body:
+                made = bytearray(record)
+                number = int(made[bsn.start : bsn.end]) + time_ * 1000
+                made[bsn.start : bsn.end] = f"{number:09d}".encode()
+                out.write(bytes(made) + b"\r\n")
+        out.write(bytes(close) + b"\r\n")
+
+
+def dict_of_all_fields(path: Path) -> list[int]:
+    """Every field of every record in a dict; sums of the money records."""
+    layout = standard("AW320")
+    cuts = {
+        kind.encode(): [(f.id, f.start, f.end) for f in fields]
+        for kind, fields in layout.records.items()
+    }
+    declared = awarded = 0
+    with path.open("rb") as stream:
+        for record in stream:
+            row = {name: record[start:end] for name, start, end in cuts[record[:2]]}
+            if row.get("0401") == b"04":
+                declared += int(row["0429"]) * (-1 if row["0430"] == b"C" else 1)
+                awarded += int(row["0483"]) * (-1 if row["0484"] == b"C" else 1)
+    return [declared, awarded]
+
+
+def ours(path: Path) -> list[int]:
+    """The reader, as intake calls it."""
+    source = Source("0" * 64, lambda: path.open("rb"), b"k" * 32)
+    (document,) = read_file(source)
+    assert isinstance(document, Remittance)
+    assert not document.header.refused, document.header.problems
+    return [document.declared or 0, document.awarded]
+
+
+def ours_with_pseudonyms(path: Path) -> list[int]:
+    """The reader, and the pseudonym of the client of every money record."""
+    found = ours(path)
+    layout = standard("AW320")
+    bsn, size = layout.need("04", "bsn"), layout.length + 2
+    pseudonym = pseudonyms(b"k" * 32)
+    start, stop = bsn.start, bsn.end
+    with path.open("rb") as stream:
+        while chunk := stream.read(size * 1024):
+            kinds = chunk[1::size]
+            numbers = [
+                chunk[i * size + start : i * size + stop] for i, k in enumerate(kinds) if k == FOUR
+            ]
+            marked = [pseudonym(n) for n in numbers]
+            assert len(marked) == len(numbers)
+    return found
+
+
+VARIANTS: dict[str, Callable[[Path], list[int]]] = {
+    "dict of all fields": dict_of_all_fields,
+    "ours": ours,
+    "ours with pseudonyms": ours_with_pseudonyms,
+}
+
+
+def one(name: str, path: Path) -> None:
+    """One variant in this process: CPU seconds, peak MB, totals."""
+    start = time.process_time()
+    total = VARIANTS[name](path)
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([seconds, peak, total]))
+
+
+if __name__ == "__main__":
+    one(sys.argv[1], Path(sys.argv[2]))
