@@ -23,7 +23,6 @@ class Settings:
     quiet: int
     retry: int
     stale: int
-    largest: int
 
     @classmethod
     def of(cls, environment: dict[str, str] | None = None) -> "Settings":

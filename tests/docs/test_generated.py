@@ -1,0 +1,93 @@
+"""Pages that are made from tables are what the tables say: `UPDATE=1 make test ARGS=tests/docs`."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from koppeling.formats.layout import layouts
+from koppeling.formats.reading import FORMATS
+from koppeling.model.problems import CATALOGUE
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+XML = (
+    ("WMO323, JW323", "claim", "release 3.x of the published schemas", "verified"),
+    ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
+    ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
+    ("besluiten (CSV, xlsx)", "decisions", "our own form: contract section 4", "own"),
+)
+BOOKED = {
+    "claim": "Submitted",
+    "remittance": "Returned, Awarded, Rejected, Advance settled; Submitted when the claim lacks",
+    "statement": "Paid, Explained later",
+    "decisions": "Decided on a rejection or a receipt; releases",
+}
+
+
+def formats() -> str:
+    rows = [
+        "# Formats",
+        "",
+        "What is read today. *Verified* = on published layouts or real files; *derived* = worked out "
+        "from a neighbour.",
+        "Made from the layout tables by `tests/docs/test_generated.py`. A file that is none of these "
+        "is refused with a",
+        "sentence that names what it looks like. Readers: "
+        + ", ".join(f.name for f in FORMATS)
+        + ".",
+        "",
+        "| standard | version | EI codes | kind | status | source | booked from it |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for x in layouts():
+        codes = ", ".join(x.ei)
+        rows.append(
+            f"| {x.standard} | {x.version} | {codes} | {x.direction} | {x.status} | {x.source} "
+            f"| {BOOKED[x.direction]} |"
+        )
+    for name, kind, source, status in XML:
+        rows.append(f"| {name} | | | {kind} | {status} | {source} | {BOOKED[kind]} |")
+    rows += [
+        "",
+        "## What an EI message gives the accounting",
+        "",
+        "| standard | product | category | performer | service month |",
+        "|---|---|---|---|---|",
+    ]
+    for x in layouts():
+        named = {f.part: f.id for f in x.records[x.money] if f.part}
+        end = next(
+            f"{kind} {f.id}"
+            for kind, part in ((x.money, "end"), (x.money, "day"), ("04", "end"))
+            if (f := x.field(kind, part))
+        )
+        rows.append(
+            f"| {x.standard} v{x.version} | {named['product']} | {named['category']} "
+            f"| {named['agb']} | {end} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def problems() -> str:
+    rows = [
+        "# Problems",
+        "",
+        "Every finding about a file or a mapping. *error* = nothing of that file is booked; "
+        "*warning* = it is, but look.",
+        "Made from the catalogue by `tests/docs/test_generated.py`.",
+        "",
+        "| code | level | what the bookkeeper reads | in English |",
+        "|---|---|---|---|",
+    ]
+    for code, (level, dutch, english) in CATALOGUE.items():
+        rows.append(f"| `{code}` | {level} | {dutch} | {english} |")
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(("name", "made"), [("formats.md", formats()), ("problems.md", problems())])
+def test_the_page_is_what_the_table_says(name: str, made: str) -> None:
+    page = DOCS / name
+    if os.environ.get("UPDATE"):
+        page.write_text(made, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == made

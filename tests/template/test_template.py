@@ -1,0 +1,189 @@
+"""What the template must keep, over the template as CloudFormation sees it.
+
+1. Each function has a log group with retention, a role of its own and a time-out; a queue waits at
+   least six times the time-out of its reader.
+2. No permission reaches everything; who touches an encrypted store may use its key.
+3. Each queue that a function reads, and each schedule, has a dead-letter queue with an alarm.
+4. Buckets are private, encrypted and reached over TLS only; archive and evidence are locked.
+5. Each alarm looks at a metric that some code emits.
+6. The state machine: a time-out on every task, ids only in what it passes, no end at 25,000 events.
+7. `sam validate --lint` accepts it, and `sam build` packages it.
+"""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+from koppeling.aws.logs import Measured
+
+ROOT = Path(__file__).resolve().parents[2]
+SAM = ROOT / ".local" / "sam" / "bin"
+FUNCTIONS = ("intake", "configure", "reconcile", "draft", "prove", "book", "tell", "watch")
+
+
+class _Policies:
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+@pytest.fixture(scope="module")
+def template() -> dict[str, Any]:
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
+    text = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    document = yaml_parse(text)
+    for resource in document["Resources"].values():
+        properties = resource.get("Properties", {})
+        for name in ("CodeUri", "ContentUri", "DefinitionUri"):
+            if name in properties:
+                properties[name] = "s3://bucket/key"
+    found: dict[str, Any] = transform(document, {}, _Policies())
+    return found
+
+
+def of(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    return {name: r["Properties"] for name, r in template["Resources"].items() if r["Type"] == kind}
+
+
+def test_each_function_has_log_role_and_time_out(template: dict[str, Any]) -> None:
+    functions = of(template, "AWS::Lambda::Function")
+    assert {n.removesuffix("Function").lower() for n in functions} == set(FUNCTIONS)
+    roles = [json.dumps(f["Role"]) for f in functions.values()]
+    assert len(set(roles)) == len(functions)
+    for name, function in functions.items():
+        assert function["Timeout"], name
+        log = function["LoggingConfig"]["LogGroup"]["Ref"]
+        assert template["Resources"][log]["Properties"]["RetentionInDays"]
+
+
+def test_queues_wait_six_time_outs_and_have_dead_letters(template: dict[str, Any]) -> None:
+    queues, functions = of(template, "AWS::SQS::Queue"), of(template, "AWS::Lambda::Function")
+    for mapping in of(template, "AWS::Lambda::EventSourceMapping").values():
+        queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
+        reader = functions[mapping["FunctionName"]["Ref"]]
+        assert queue["VisibilityTimeout"] >= 6 * reader["Timeout"]
+        assert queue["RedrivePolicy"]["maxReceiveCount"] >= 3
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    alarmed = json.dumps(of(template, "AWS::CloudWatch::Alarm"))
+    for name in queues:
+        if name.endswith("DeadLetterQueue"):
+            assert f'"{name}", "QueueName"' in alarmed
+
+
+def statements(template: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for name, role in of(template, "AWS::IAM::Role").items():
+        for policy in role.get("Policies", []):
+            inside = policy["PolicyDocument"]["Statement"]
+            found += [(name, s) for s in (inside if isinstance(inside, list) else [inside])]
+    return found
+
+
+def test_no_permission_reaches_everything(template: dict[str, Any]) -> None:
+    for name, statement in statements(template):
+        assert statement["Resource"] != "*", name
+        actions = statement["Action"]
+        assert not [a for a in ([actions] if isinstance(actions, str) else actions) if "*" in a]
+    with_key = {n for n, s in statements(template) if "kms:Decrypt" in s["Action"]}
+    with_store = {n for n, s in statements(template) if "dynamodb:GetItem" in s["Action"]}
+    assert with_store <= with_key
+
+
+def test_buckets_are_private_encrypted_and_locked(template: dict[str, Any]) -> None:
+    buckets = of(template, "AWS::S3::Bucket")
+    assert len(buckets) == 6
+    policies = json.dumps(of(template, "AWS::S3::BucketPolicy"))
+    for name, bucket in buckets.items():
+        assert all(bucket["PublicAccessBlockConfiguration"].values()), name
+        assert bucket["BucketEncryption"], name
+        assert f'"Ref": "{name}"' in policies
+    assert policies.count("aws:SecureTransport") == len(buckets)
+    for name, parameter in (("ArchiveBucket", "Archive"), ("EvidenceBucket", "Evidence")):
+        rule = buckets[name]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+        assert rule["Mode"] == {"Ref": f"{parameter}LockMode"}
+    parameters = template["Parameters"]
+    assert parameters["ArchiveLockMode"]["Default"] == "GOVERNANCE"
+    assert parameters["EvidenceLockMode"]["Default"] == "COMPLIANCE"
+    (table,) = of(template, "AWS::DynamoDB::Table").values()
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+
+
+def test_each_alarm_looks_at_a_metric_that_is_emitted(template: dict[str, Any]) -> None:
+    known = {m.value for m in Measured}
+    ours = {
+        (a["MetricName"], a["Dimensions"][0]["Value"])
+        for a in of(template, "AWS::CloudWatch::Alarm").values()
+        if a["Namespace"] == "Koppeling"
+    }
+    assert {name for name, _ in ours} <= known
+    assert {service for _, service in ours} <= set(FUNCTIONS)
+
+
+def machine() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / "functions" / "settle.asl.json").read_text())
+    return found
+
+
+def test_the_state_machine_passes_ids_only_and_ends() -> None:
+    definition = machine()
+    states = definition["States"]
+    assert {
+        "Reconcile",
+        "Draft",
+        "Check",
+        "Route",
+        "Book",
+        "Pause",
+        "Prove",
+        "Tell",
+        "Park",
+    } <= set(states)
+    for name, state in states.items():
+        if state["Type"] != "Task":
+            continue
+        assert state["TimeoutSeconds"] <= 900, name
+        payload = set(state["Parameters"]["Payload"])
+        assert payload <= {"tenant.$", "administration.$", "error.$"}, name
+        if name != "Park":
+            assert {
+                "ErrorEquals": ["States.ALL"],
+                "ResultPath": "$.error",
+                "Next": "Park",
+            } in state["Catch"]
+    # a round of Book and Pause is 11 events and lasts a second at least
+    assert definition["TimeoutSeconds"] * 6 < 25_000
+
+
+def test_every_exception_of_the_engine_is_retried_by_name_or_parked() -> None:
+    retried = set(re.findall(r'"(Conflict|ConnectorUnavailable)"', json.dumps(machine())))
+    assert retried == {"Conflict", "ConnectorUnavailable"}
+
+
+def sam(*words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "PATH": f"{SAM}:{os.environ['PATH']}",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "SAM_CLI_TELEMETRY": "0",
+    }
+    return subprocess.run(
+        list(words), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_sam_accepts_the_template() -> None:
+    done = sam(str(SAM / "sam"), "validate", "--lint")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_sam_builds_it() -> None:
+    done = sam("make", "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    built = ROOT / ".aws-sam" / "build"
+    assert (built / "CoreLayer" / "python" / "koppeling" / "settle" / "post.py").is_file()
+    assert (built / "VendorLayer" / "python" / "pydantic").is_dir()
