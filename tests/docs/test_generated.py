@@ -25,21 +25,27 @@ BOOKED = {
 }
 
 
+INTRODUCTION = """# Formats
+
+What is read today. *Verified* = on published layouts or real files; *derived* = worked out from
+a neighbour. Made from the layout tables by `tests/docs/test_generated.py`. A file that is none of
+these is refused with a sentence that names what it looks like.
+
+| standard | version | EI codes | kind | status | source | booked from it |
+|---|---|---|---|---|---|---|"""
+
+PROBLEMS = """# Problems
+
+Every finding about a file or a mapping. *error* = nothing of that file is booked; *warning* = it
+is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
+
+| code | level | what the bookkeeper reads | in English |
+|---|---|---|---|"""
+
+
 def formats() -> str:
-    rows = [
-        "# Formats",
-        "",
-        "What is read today. *Verified* = on published layouts or real files; *derived* = worked out "
-        "from a neighbour.",
-        "Made from the layout tables by `tests/docs/test_generated.py`. A file that is none of these "
-        "is refused with a",
-        "sentence that names what it looks like. Readers: "
-        + ", ".join(f.name for f in FORMATS)
-        + ".",
-        "",
-        "| standard | version | EI codes | kind | status | source | booked from it |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    assert [f.name for f in FORMATS] == ["Vektis EI", "iWmo/iJw", "CAMT.053", "besluiten"]
+    rows = [INTRODUCTION]
     for x in layouts():
         codes = ", ".join(x.ei)
         rows.append(
@@ -70,16 +76,7 @@ def formats() -> str:
 
 
 def problems() -> str:
-    rows = [
-        "# Problems",
-        "",
-        "Every finding about a file or a mapping. *error* = nothing of that file is booked; "
-        "*warning* = it is, but look.",
-        "Made from the catalogue by `tests/docs/test_generated.py`.",
-        "",
-        "| code | level | what the bookkeeper reads | in English |",
-        "|---|---|---|---|",
-    ]
+    rows = [PROBLEMS]
     for code, (level, dutch, english) in CATALOGUE.items():
         rows.append(f"| `{code}` | {level} | {dutch} | {english} |")
     return "\n".join(rows) + "\n"

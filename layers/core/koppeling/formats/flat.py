@@ -24,6 +24,7 @@ from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Where, problem
 
 RECORDS_A_CHUNK = 1024
+SHORTEST = 7
 
 
 class Irregular(Exception):  # noqa: N818 - a signal between the two paths, never seen outside
@@ -32,7 +33,7 @@ class Irregular(Exception):  # noqa: N818 - a signal between the two paths, neve
 
 def claims(head: bytes) -> bool:
     """A flat EI message starts with record 01 and a three-digit EI code."""
-    return head[:2] == b"01" and head[2:7].isdigit()
+    return head[:2] == b"01" and len(head) > SHORTEST and head[2:SHORTEST].isdigit()
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -117,6 +118,8 @@ def read_fast(layout: Layout, source: Source) -> Figures:
             ends = chunk[size - 2 :: size] + chunk[size - 1 :: size]
             if rest or ends != b"\r" * count + b"\n" * count:
                 raise Irregular
+            if chunk.count(b"\r") + chunk.count(b"\n") != 2 * count:
+                raise Irregular  # a line end inside a record: the tolerant path will name it
             try:
                 run.take(chunk, count)
             except (KeyError, ValueError) as error:

@@ -86,14 +86,16 @@ def claim(  # noqa: PLR0913 - the header of a claim is these facts
 
 
 def _performance(layout: Layout, number: int, line: Sent) -> bytes:
-    values = {
-        "0402": number,
-        "0403": line.client,
-        "0409": line.product,
-        "0410": f"{line.begin or line.end:%Y%m%d}",
-        "0411": f"{line.end:%Y%m%d}",
+    """The record 04 of the hospital standard, that its tariff records follow."""
+    said = {
+        "NUM040": number,
+        "NUM313": line.client,
+        "COD695": line.product,
+        "DAT001": f"{line.begin or line.end:%Y%m%d}",
+        "DAT003": f"{line.end:%Y%m%d}",
     }
-    return record(layout, "04", values)
+    fields = layout.records["04"]
+    return record(layout, "04", {f.id: said.get(f.code.partition("-")[0], "") for f in fields})
 
 
 def _money(layout: Layout, number: int, line: Sent) -> bytes:
