@@ -8,10 +8,13 @@ from koppeling.reports.worklist import worklist
 
 
 def write_all(book: Book, language: str = "nl") -> dict[str, bytes]:
-    """Journal (hledger, CSV), auditfile a year, report, worklist and result."""
+    """Journal (hledger, CSV), auditfile a year, report, worklist and result.
+
+    `language` = `nl` or `en`, for the report and the worklist; the rest is one for all.
+    """
     texts = {
         "journal.hledger": hledger.journal(book),
-        "journal.csv": "\ufeff" + csv_journal.journal(book),
+        "journal.csv": csv_journal.journal(book),
         **auditfile.auditfiles(book),
         "report.html": report(book, language),
         "result.json": result_json(result(book)),

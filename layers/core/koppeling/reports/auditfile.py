@@ -1,130 +1,176 @@
 """The auditfile (XAF 4.0), one a fiscal year: what an accountant's program reads.
 
-Element order and names as the tax authority's ODB publishes them. Amounts are unsigned with D or C.
-There is no opening balance: the file holds what Koppeling booked, the package holds the rest.
+Element order, names and lengths as the tax authority's ODB publishes them; amounts are unsigned
+with D or C. The file holds what Koppeling booked and nothing else. So the first year has no opening
+balance, and every later year opens with what Koppeling itself left on the balance sheet; the result
+of the years before stands on one line of its own, because which equity account the package closes
+to is not ours to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.sax.saxutils import escape
 
 from koppeling.model.book import Book
 from koppeling.model.cents import euros
 from koppeling.model.entries import JournalEntry, Posting
-from koppeling.reports.hledger import account_name
+from koppeling.reports.accounts import Account, accounts
 from koppeling.reports.months import last_day
 
 NAMESPACE = (
     "http://www.odb.belastingdienst.nl/Belastingdienst/BCPP/1.1/structures/XmlauditfileXAF_4.0"
 )
-PROFIT_AND_LOSS = frozenset(
-    {
-        "revenue",
-        "revenue_prior",
-        "correction",
-        "writeoff",
-        "difference",
-        "fee",
-        "charges",
-        "interest",
-        "unbilled_revenue",
-        "provision_cost",
-    }
-)
+RESULT = Account("RESULTAAT", "Resultaat voorgaande jaren, volgens Koppeling", result=False)
+LENGTHS = {
+    "companyName": 255,
+    "taxRegIdent": 30,
+    "custSupID": 35,
+    "custSupName": 50,
+    "accID": 35,
+    "accDesc": 255,
+    "jrnID": 35,
+    "docRef": 255,
+    "invRef": 255,
+    "cost": 999,
+    "product": 999,
+}
 
 
 def auditfiles(book: Book) -> dict[str, str]:
     """`auditfile-<year>.xaf` by name, for every fiscal year (calendar year) with entries."""
     years = sorted({e.period[:4] for e in book.entries})
-    return {
-        f"auditfile-{year}.xaf": _file(
-            book, year, [e for e in book.entries if e.period.startswith(year)]
-        )
-        for year in years
-    }
+    return {f"auditfile-{year}.xaf": "".join(_file(book, year)) for year in years}
 
 
 def _tag(name: str, value: object) -> str:
-    return f"<{name}>{escape(str(value))}</{name}>"
+    """An element with its text: legal in XML, within the length of the schema, no outer blanks."""
+    text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
+    return f"<{name}>{escape(text[: LENGTHS.get(name)].strip())}</{name}>"
 
 
 def _amount(cents: int) -> str:
     return _tag("amnt", euros(abs(cents))) + _tag("amntTp", "C" if cents < 0 else "D")
 
 
-def _file(book: Book, year: str, entries: list[JournalEntry]) -> str:
-    administration = book.mapping.administration
+def _file(book: Book, year: str) -> Iterator[str]:
+    entries = [e for e in book.entries if e.period[:4] == year]
+    known = accounts(book)
+    opening = _opening(book, year, known)
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<auditfile xmlns="{NAMESPACE}">'
+    yield from _header(book, year)
+    yield "<company>"
+    yield from _company(book)
+    yield from _relations(book)
+    used = {p.account for e in entries for p in e.postings} | {number for number, _ in opening}
+    yield from _ledger(a for a in (*known.values(), RESULT) if a.number in used)
+    yield from _periods(int(year))
+    yield from _opening_balance(opening)
+    yield from _transactions(book, entries)
+    yield "</company></auditfile>\n"
+
+
+def _header(book: Book, year: str) -> Iterator[str]:
     made = book.latest or date(int(year), 12, 31)
-    company = administration.company or f"{administration.tenant} {administration.name}"
-    parts = [
-        '<?xml version="1.0" encoding="UTF-8"?>\n',
-        f'<auditfile xmlns="{NAMESPACE}"><header>',
-        _tag("fiscalYear", year),
-        _tag("startDate", f"{year}-01-01"),
-        _tag("endDate", f"{year}-12-31"),
-        _tag("curCode", "EUR"),
-        _tag("dateCreated", made.isoformat()),
-        _tag("softwareDesc", "Koppeling"),
-        _tag("softwareVersion", "0.1"),
-        "</header><company>",
-        _tag("companyName", company),
-        _tag("taxRegistrationCountry", "NL"),
-        _tag("taxRegIdent", administration.tax_id or "onbekend"),
-        *_relations(book),
-        *_ledger(entries),
-        *_periods(year),
-        *_transactions(book, entries),
-        "</company></auditfile>\n",
-    ]
-    return "".join(parts)
+    yield "<header>"
+    yield _tag("fiscalYear", year)
+    yield _tag("startDate", f"{year}-01-01")
+    yield _tag("endDate", f"{year}-12-31")
+    yield _tag("curCode", "EUR")
+    yield _tag("dateCreated", made.isoformat())
+    yield _tag("softwareDesc", "Koppeling")
+    yield _tag("softwareVersion", "0.1")
+    yield "</header>"
+
+
+def _company(book: Book) -> Iterator[str]:
+    administration = book.mapping.administration
+    name = administration.company or f"{administration.tenant} {administration.name}"
+    yield _tag("companyName", name)
+    yield _tag("taxRegistrationCountry", "NL")
+    yield _tag("taxRegIdent", administration.tax_id or "onbekend")
+
+
+def _relation(book: Book, posting: Posting) -> str:
+    """The debtor number that was booked on, else the payer's own, else its label."""
+    debtor = dict(posting.dimensions).get("debtor", "")
+    payer = book.mapping.payer(posting.payer) if posting.payer else None
+    return (debtor or (payer.debtor or payer.label if payer else posting.payer))[:35].strip()
 
 
 def _relations(book: Book) -> Iterator[str]:
+    """Every payer of the mapping and whoever else was booked on, one a debtor number."""
+    found = {(p.debtor or p.label)[:35].strip(): p.name for p in book.mapping.payers}
+    for posting in (p for e in book.entries for p in e.postings):
+        payer = book.mapping.payer(posting.payer) if posting.payer else None
+        found.setdefault(_relation(book, posting), payer.name if payer else posting.payer)
     yield "<customersSuppliers>"
-    for payer in book.mapping.payers:
-        yield "<customerSupplier>"
-        yield _tag("custSupID", payer.debtor or payer.label)
-        yield _tag("custSupName", payer.name[:50])
-        yield _tag("custSupTp", "C")
-        yield "</customerSupplier>"
+    for number, name in sorted(found.items()):
+        if number:
+            yield "<customerSupplier>"
+            yield _tag("custSupID", number)
+            yield _tag("custSupName", name)
+            yield _tag("custSupTp", "C")
+            yield "</customerSupplier>"
     yield "</customersSuppliers>"
 
 
-def _ledger(entries: list[JournalEntry]) -> Iterator[str]:
-    roles: dict[str, str] = {}
-    for account, role in sorted({(p.account, p.role) for e in entries for p in e.postings}):
-        roles.setdefault(account, role)
+def _ledger(used: Iterable[Account]) -> Iterator[str]:
     yield "<generalLedger>"
-    for account, role in sorted(roles.items()):
-        kind = "P" if role in PROFIT_AND_LOSS or role.startswith("account:") else "B"
+    for account in used:
         yield "<ledgerAccount>"
-        yield _tag("accID", account)
-        yield _tag("accDesc", account_name(account, role).partition(":")[2] or account)
-        yield _tag("accTp", kind)
+        yield _tag("accID", account.number)
+        yield _tag("accDesc", account.words)
+        yield _tag("accTp", "P" if account.result else "B")
         yield "</ledgerAccount>"
     yield "</generalLedger>"
 
 
-def _periods(year: str) -> Iterator[str]:
+def _periods(year: int) -> Iterator[str]:
     yield "<periods>"
     for number in range(1, 13):
         yield "<period>"
         yield _tag("periodNumber", number)
-        yield _tag("startDatePeriod", f"{year}-{number:02d}-01")
-        yield _tag("endDatePeriod", last_day(int(year), number).isoformat())
+        yield _tag("startDatePeriod", date(year, number, 1).isoformat())
+        yield _tag("endDatePeriod", last_day(year, number).isoformat())
         yield "</period>"
     yield "</periods>"
 
 
+def _opening(book: Book, year: str, known: dict[str, Account]) -> list[tuple[str, int]]:
+    """(account, signed cents) at the start of a year; sums to nought, empty for the first."""
+    before = [p for e in book.entries if e.period[:4] < year for p in e.postings]
+    sums: dict[str, int] = {}
+    for p in before:
+        number = RESULT.number if known[p.account].result else p.account
+        sums[number] = sums.get(number, 0) + p.cents
+    return [(number, cents) for number, cents in sorted(sums.items()) if cents]
+
+
+def _totals(cents: Iterable[int]) -> str:
+    every = list(cents)
+    return (
+        _tag("linesCount", len(every))
+        + _tag("totalDebit", euros(sum(c for c in every if c > 0)))
+        + _tag("totalCredit", euros(-sum(c for c in every if c < 0)))
+    )
+
+
+def _opening_balance(opening: list[tuple[str, int]]) -> Iterator[str]:
+    if not opening:
+        return
+    yield "<openingBalance>"
+    yield _totals(cents for _, cents in opening)
+    for number, (account, cents) in enumerate(opening, 1):
+        yield f"<obLine>{_tag('nr', number)}{_tag('accID', account)}{_amount(cents)}</obLine>"
+    yield "</openingBalance>"
+
+
 def _transactions(book: Book, entries: list[JournalEntry]) -> Iterator[str]:
-    lines = [p for e in entries for p in e.postings]
     yield "<transactions>"
-    yield _tag("linesCount", len(lines))
-    yield _tag("totalDebit", euros(sum(p.cents for p in lines if p.cents > 0)))
-    yield _tag("totalCredit", euros(-sum(p.cents for p in lines if p.cents < 0)))
-    journals = sorted({e.journal for e in entries})
+    yield _totals(p.cents for e in entries for p in e.postings)
     banks = {r.journal for r in book.mapping.accounts.get("bank", ()) if r.journal}
-    for journal in journals:
+    for journal in sorted({e.journal for e in entries}):
         yield "<journal>"
         yield _tag("jrnID", journal)
         yield _tag("desc", "Bank" if journal in banks else "Memoriaal")
@@ -149,7 +195,6 @@ def _transaction(book: Book, entry: JournalEntry) -> Iterator[str]:
 
 def _line(book: Book, entry: JournalEntry, number: int, p: Posting) -> Iterator[str]:
     named = dict(p.dimensions)
-    payer = book.mapping.payer(p.payer) if p.payer else None
     yield "<trLine>"
     yield _tag("nr", number)
     yield _tag("accID", p.account)
@@ -157,10 +202,12 @@ def _line(book: Book, entry: JournalEntry, number: int, p: Posting) -> Iterator[
     yield _tag("effDate", entry.date.isoformat())
     yield _tag("desc", p.text)
     yield _amount(p.cents)
-    if payer:
-        yield _tag("custSupID", payer.debtor or payer.label)
-    if named.get("invoice"):
-        yield _tag("invRef", named["invoice"])
-    if named.get("cost_centre"):
-        yield _tag("cost", named["cost_centre"])
+    relation = _relation(book, p)
+    optional = {
+        "custSupID": relation,
+        "invRef": named.get("invoice"),
+        "cost": named.get("cost_centre"),
+        "product": named.get("cost_carrier"),
+    }
+    yield from (_tag(name, value) for name, value in optional.items() if value)
     yield "</trLine>"

@@ -1,59 +1,81 @@
-"""The journal as CSV (`;`, UTF-8): one posting a row, safe to open in a spreadsheet."""
+"""The journal as CSV (`;`, UTF-8 with a byte-order mark): one posting a row, for a spreadsheet."""
 
 import csv
 import io
+from collections.abc import Iterator
 
 from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
+from koppeling.model.entries import Evidence, JournalEntry, Posting
 
 COLUMNS = (
     "sleutel",
     "kenmerk",
+    "regel",
     "datum",
     "periode",
     "dagboek",
-    "omschrijving",
+    "boeking",
     "rekening",
     "rol",
+    "omschrijving",
     "debet",
     "credit",
     "centen",
     "financier",
+    "declaratie",
     "dimensies",
-    "bestand",
-    "record",
+    "terugverwijzing",
+    "bewijs",
 )
+# A spreadsheet takes a cell that starts with one of these for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def journal(book: Book) -> str:
-    """Own entries in order of date; cents signed, debit positive."""
-    out = io.StringIO()
+    """Own entries in order of date; `centen` is signed, debit positive, and never a formula."""
+    out = io.StringIO(newline="")
+    out.write("\ufeff")  # without it Excel does not read UTF-8
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for entry in book.entries:
-        first = entry.evidence[0] if entry.evidence else None
-        for p in entry.postings:
-            row = [
-                entry.key,
-                entry.reference,
-                entry.date.isoformat(),
-                entry.period,
-                entry.journal,
-                p.text,
-                p.account,
-                p.role,
-                euros_nl(p.cents) if p.cents > 0 else "",
-                euros_nl(-p.cents) if p.cents < 0 else "",
-                str(p.cents),
-                p.payer,
-                " ".join(f"{k}={v}" for k, v in p.dimensions),
-                first.sha256 if first else "",
-                str(first.record) if first and first.record else "",
-            ]
-            writer.writerow(
-                [row[i] if i == COLUMNS.index("centen") else safe(row[i]) for i in range(len(row))]
-            )
+        writer.writerows(_rows(entry))
     return out.getvalue()
+
+
+def _rows(entry: JournalEntry) -> Iterator[list[str | int]]:
+    head = (entry.date.isoformat(), entry.period, safe(entry.journal), safe(entry.text))
+    evidence = " ".join(map(_source, entry.evidence))
+    for number, p in enumerate(entry.postings, 1):
+        yield [
+            entry.key,
+            entry.reference,
+            number,
+            *head,
+            *_posting(p),
+            safe(entry.back_reference),
+            evidence,
+        ]
+
+
+def _posting(p: Posting) -> tuple[str | int, ...]:
+    named = dict(p.dimensions)
+    invoice = named.pop("invoice", "")
+    return (
+        safe(p.account),
+        safe(p.role),
+        safe(p.text),
+        euros_nl(p.cents) if p.cents > 0 else "",
+        euros_nl(-p.cents) if p.cents < 0 else "",
+        p.cents,
+        safe(p.payer),
+        safe(invoice),
+        safe(" ".join(f"{name}={value}" for name, value in named.items())),
+    )
+
+
+def _source(evidence: Evidence) -> str:
+    return evidence.sha256 + (f"/{evidence.record}" if evidence.record else "")
 
 
 def safe(text: str) -> str:
@@ -62,4 +84,4 @@ def safe(text: str) -> str:
     >>> safe("=1+1"), safe("Omzet")
     ("'=1+1", 'Omzet')
     """
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,90 +1,78 @@
 """The journal in hledger notation (journaal): plain text that an outside program can check.
 
-`hledger check --strict` must accept it: every account, the commodity and every payee is declared.
-Only Koppeling's own entries; what the package books itself is not in it.
+`hledger check --strict ordereddates` must accept it: every account, the commodity, every payee and
+every tag is declared. `*` marks an entry that may go or is in the package, `!` one that waits for a
+person. Only Koppeling's own entries; what the package books itself is not in it.
 """
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from koppeling.model.book import Book
 from koppeling.model.cents import euros
 from koppeling.model.entries import JournalEntry, Posting
-from koppeling.reports.words import ROLES, word
+from koppeling.reports.accounts import Account, accounts
+
+# Signs that start a comment, a tag, a date, a note or a quoted commodity.
+SIGNS = frozenset(';,|"[]')
+OUR_TAGS = ("key", "movement", "period", "journal", "evidence", "back", "payer", "role")
 
 
 def journal(book: Book) -> str:
     """The whole journal, in order of date."""
-    return "\n".join([*_declarations(book), *_entries(book)]) + "\n"
+    names = {number: _name(account) for number, account in accounts(book).items()}
+    return "\n".join([*_declarations(book, names), *_entries(book, names)]) + "\n"
 
 
-def account_name(account: str, role: str) -> str:
+def _name(account: Account) -> str:
     """`1300:Debiteuren zorgfinanciers`: the number first, so that it sorts like the ledger."""
-    return f"{_clean(account)}:{_clean(word(ROLES, role.partition(':')[0], 'nl'))}"
+    return f"{quote(account.number, safe='')}:{clean(account.words)}"
 
 
-def _names(book: Book) -> dict[str, str]:
-    """One name an account, by its first role in order of role."""
-    roles: dict[str, str] = {}
-    for p in sorted({(p.account, p.role) for e in book.entries for p in e.postings}):
-        roles.setdefault(*p)
-    return {account: account_name(account, role) for account, role in roles.items()}
-
-
-def _declarations(book: Book) -> Iterator[str]:
+def _declarations(book: Book, names: dict[str, str]) -> Iterator[str]:
     administration = book.mapping.administration
     yield f"; Koppeling {administration.tenant}/{administration.name}, vastlegging {book.sequence}"
     yield "; alleen eigen boekingen; wat het pakket zelf boekt staat hier niet in"
     yield "commodity EUR 1000.00"
-    for name in sorted(_names(book).values()):
-        yield f"account {name}"
-    for text in sorted({_clean(e.text) for e in book.entries}):
-        yield f"payee {text}"
-    for tag in (
-        "key",
-        "period",
-        "journal",
-        "evidence",
-        "back",
-        "payer",
-        "role",
-        *_dimensions(book),
-    ):
-        yield f"tag {tag}"
+    yield from (f"account {name}" for name in names.values())
+    yield from (f"payee {text}" for text in sorted({clean(e.text) for e in book.entries}))
+    dimensions = {name for e in book.entries for p in e.postings for name, _ in p.dimensions}
+    yield from (f"tag {tag}" for tag in (*OUR_TAGS, *sorted(dimensions - {*OUR_TAGS})))
     yield ""
 
 
-def _dimensions(book: Book) -> list[str]:
-    names = {name for e in book.entries for p in e.postings for name, _ in p.dimensions}
-    return sorted(names - {"key", "period", "journal", "evidence", "back", "payer", "role"})
+def _entries(book: Book, names: dict[str, str]) -> Iterator[str]:
+    waiting = {*book.held, *(key for key, _ in book.stuck)}
+    for entry in sorted(book.entries, key=lambda e: (e.date, e.movement, e.part, e.key)):
+        yield from _entry(entry, names, "!" if entry.key in waiting else "*")
 
 
-def _entries(book: Book) -> Iterator[str]:
-    names = _names(book)
-    for entry in sorted(book.entries, key=lambda e: (e.date, e.movement, e.part)):
-        yield from _entry(entry, names)
-
-
-def _entry(entry: JournalEntry, names: dict[str, str]) -> Iterator[str]:
-    yield f"{entry.date} * ({entry.reference}) {_clean(entry.text)}"
-    yield f"    ; key:{entry.key}, period:{entry.period}, journal:{_clean(entry.journal)}"
+def _entry(entry: JournalEntry, names: dict[str, str], mark: str) -> Iterator[str]:
+    yield f"{entry.date.isoformat()} {mark} ({entry.reference}) {clean(entry.text)}"
+    yield f"    ; key:{entry.key}, movement:{clean(entry.movement)}"
+    yield f"    ; period:{entry.period}, journal:{clean(entry.journal)}"
     for e in entry.evidence:
         yield f"    ; evidence:{e.sha256}{f'/{e.record}' if e.record else ''}"
     if entry.back_reference:
-        yield f"    ; back:{entry.back_reference}"
+        yield f"    ; back:{clean(entry.back_reference)}"
     for p in entry.postings:
         yield f"    {names[p.account]}  EUR {euros(p.cents)}{_tags(p)}"
     yield ""
 
 
 def _tags(posting: Posting) -> str:
-    tags = [f"role:{_clean(posting.role)}"]
+    tags = [f"role:{clean(posting.role)}"]
     if posting.payer:
-        tags.append(f"payer:{_clean(posting.payer)}")
-    tags += [f"{name}:{_clean(value)}" for name, value in posting.dimensions]
+        tags.append(f"payer:{clean(posting.payer)}")
+    tags += [f"{name}:{clean(value)}" for name, value in posting.dimensions]
     return f"  ; {', '.join(tags)}"
 
 
-def _clean(text: str) -> str:
-    """Nothing in a text may start a comment, a tag, a line or a double blank."""
-    kept = "".join(c if c.isprintable() and c not in ';,|"' else " " for c in text)
+def clean(text: str) -> str:
+    """Nothing in a text may start a comment, a tag, a date, a line or a double blank.
+
+    >>> clean("Declaratie 1; date:[2026-01-01]")
+    'Declaratie 1 date-2026-01-01'
+    """
+    kept = "".join(c if c.isprintable() and c not in SIGNS else " " for c in text)
     return " ".join(kept.replace(":", "-").split()) or "-"

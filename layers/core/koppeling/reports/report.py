@@ -1,59 +1,160 @@
 """The report (rapport) for the bookkeeper: one page that stands alone, in Dutch or English."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import jinja2
+import markupsafe
 
 from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
-from koppeling.reports.words import IDENTITIES, OUTCOMES, REASONS, ROLES, TERMS, word
+from koppeling.model.entries import JournalEntry
+from koppeling.model.movements import Match, Part
+from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
+from koppeling.reports.terms import terms
+from koppeling.reports.words import (
+    IDENTITIES,
+    KINDS,
+    NEXT,
+    OUTCOMES,
+    REASONS,
+    ROLES,
+    RULES,
+    word,
+)
+
+TABLES = {
+    "outcome": OUTCOMES,
+    "kind": KINDS,
+    "reason": REASONS,
+    "role": ROLES,
+    "rule": RULES,
+    "identity": IDENTITIES,
+    "next": NEXT,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """Regel van de specificatie: one open item or one receipt on hold, signed cents."""
+class Card:
+    """Kaart van de samenvatting: a figure with its words; `tone` = good, warn, bad or ''."""
 
-    payer: str
-    what: str
-    cents: int
+    figure: str
+    label: str
+    note: str = ""
+    tone: str = ""
+
+
+def report(book: Book, language: str = "nl") -> str:
+    """The page as HTML: no script, no outside resource, prints on A4. `language` = `nl` or `en`."""
+    t = terms(language)
+    names = {p.label: p.name for p in book.mapping.payers}
+    parts = {
+        AWARDED: t["awarded_part"],
+        RECLAIMED: t["reclaimed_part"],
+        OTHER: t["other_part"],
+    }
+    facts: dict[str, Any] = {
+        "book": book,
+        "language": language,
+        "t": t,
+        "euro": euros_nl if language == "nl" else _euros_en,
+        "day": _day_nl if language == "nl" else _day_en,
+        "payer": lambda label: names.get(label, label),
+        "message": lambda problem: problem.message(language),
+        "cards": _cards(book, t, euros_nl if language == "nl" else _euros_en),
+        "files": sorted(book.files, key=lambda f: (f.date or date.min, f.standard, f.sha256)),
+        "clearing": specification(book),
+        "unidentified": specification(book, "unidentified"),
+        "part": lambda kind: parts.get(kind) or word(REASONS, kind, language),
+        "matches": _matches(book),
+        "state": _states(book, t, language),
+        "stuck": dict(book.stuck),
+    }
+    tables = {name: _words(table, language) for name, table in TABLES.items()}
+    return _template().render(facts | tables)
 
 
 @cache
 def _template() -> jinja2.Template:
-    source = (resources.files("koppeling.reports") / "report.html").read_text(encoding="utf-8")
+    folder = resources.files("koppeling.reports")
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["euro"] = euros_nl
-    return environment.from_string(source)
+    style = (folder / "report.css").read_text(encoding="utf-8")
+    environment.globals["style"] = markupsafe.Markup(style)  # noqa: S704 - our own file
+    return environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
 
 
-def report(book: Book, language: str = "nl") -> str:
-    """The page as HTML: no script, no outside resource, prints on A4."""
-    names = {p.label: p.name for p in book.mapping.payers}
-    facts: dict[str, Any] = {
-        "book": book,
-        "language": language,
-        "t": {k: v[0 if language == "nl" else 1] for k, v in TERMS.items()},
-        "reason": lambda key: word(REASONS, key, language),
-        "role": lambda key: word(ROLES, key, language) if key else "",
-        "outcome": lambda key: word(OUTCOMES, key, language),
-        "identity": lambda name: word(IDENTITIES, name, language),
-        "payer": lambda label: names.get(label, label),
-        "message": lambda problem: problem.message(language),
-        "clearing": specification(book),
-        "balance": dict(book.expected_balances).get("clearing", 0),
-        "held": set(book.held),
-        "stuck": dict(book.stuck),
-    }
-    return _template().render(facts)
+def _words(table: dict[str, tuple[str, str]], language: str) -> Callable[[str], str]:
+    return lambda key: word(table, key, language)
 
 
-def specification(book: Book) -> tuple[Cell, ...]:
-    """The clearing account, item by item; its sum is the balance of the items (C6)."""
-    items = [Cell(i.payer, i.invoice, i.clearing) for i in book.items if i.clearing]
-    held = [Cell(p.payer, p.about, -p.cents) for p in book.parked if p.held_on == "clearing"]
-    return tuple(sorted([*items, *held], key=lambda c: (c.payer, c.what)))
+def _euros_en(cents: int) -> str:
+    return euros_nl(cents).translate(str.maketrans(".,", ",."))
+
+
+def _day_nl(day: date | None) -> str:
+    return f"{day.day:02d}-{day.month:02d}-{day.year}" if day else ""
+
+
+def _day_en(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _cards(book: Book, t: dict[str, str], euro: Callable[[int], str]) -> list[Card]:
+    held = [e for e in book.entries if e.key in set(book.held)]
+    waiting = sum(p.cents for e in held for p in e.postings if p.cents > 0)
+    unanswered = sum(i.declared for i in book.items if i.answered is None)
+    return [
+        Card(
+            str(len(book.entries) - len(held)),
+            t["booked"],
+            f"{len(book.posted)} {t['in_package']}" if book.posted else "",
+            "good",
+        ),
+        Card(str(len(book.parked)), t["to_find_out"], "", "warn" if book.parked else "good"),
+        Card(
+            str(len(held)),
+            t["waiting"],
+            f"{euro(waiting)}" if held else "",
+            "warn" if held else "good",
+        ),
+        Card(
+            t["yes" if book.blocked else "no"], t["blocked"], "", "bad" if book.blocked else "good"
+        ),
+        Card(euro(sum(i.remaining for i in book.items)), t["awarded_unpaid"]),
+        Card(euro(unanswered), t["unanswered_total"]),
+    ]
+
+
+def _states(
+    book: Book, t: dict[str, str], language: str
+) -> Callable[[JournalEntry], tuple[str, str]]:
+    """Where an entry is on its way to the package: a tone and words, '' where nothing is known."""
+    held, stuck = set(book.held), dict(book.stuck)
+    posted = {key for key, _, _ in book.posted}
+
+    def state(entry: JournalEntry) -> tuple[str, str]:
+        if entry.key in posted:
+            return ("good", t["in_package"])
+        if entry.key in stuck:
+            refused = stuck[entry.key].startswith("refused")
+            return ("bad", word(REASONS, "refused" if refused else "outcome_unknown", language))
+        if entry.key in held:
+            return ("warn", t["waiting"])
+        # nothing is on its way where no package is posted to (`koppeling run`)
+        return ("", t["to_send"]) if posted and entry.own else ("", "")
+
+    return state
+
+
+def _matches(book: Book) -> list[tuple[date | None, Match, tuple[Part, ...]]]:
+    """Each match with the date of its bank line, where that was booked, and what it pays."""
+    entries = (*book.expected, *book.entries)
+    dates = {e.movement.partition("~")[0]: e.date for e in entries}
+    found = [(dates.get(f"paid/{m.line}"), m, m.items) for m in book.matches]
+    return sorted(found, key=lambda row: (row[0] or date.min, row[1].id))

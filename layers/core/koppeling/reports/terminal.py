@@ -1,34 +1,99 @@
-"""The book in a few lines for a terminal (samenvatting)."""
+"""The book in a few lines for a terminal (samenvatting): what happened, and what a person must do.
 
-from koppeling.model.book import Book
+Dutch, because the bookkeeper reads it. The clearing account is explained to the cent.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.cents import euros_nl
-from koppeling.reports.words import OUTCOME, REASON, ROLE
+from koppeling.model.entries import JournalEntry
+from koppeling.model.movements import Parked
+from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
+from koppeling.reports.terms import terms
+from koppeling.reports.words import IDENTITIES, OUTCOMES, REASONS, ROLES, word
+
+WIDTH = 62  # of the words; the amount stands to the right of it
+MOST = 60  # rows of a section; the rest is in the report
 
 
 def summary(book: Book) -> str:
     """What was booked, what is parked and why, and how the clearing account is explained."""
-    rows = [f"{len(book.entries)} boekingen, {len(book.parked)} uit te zoeken"]
-    rows += ["", "Bestanden"]
-    rows += [
-        f"  {OUTCOME[f.outcome]:<12} {f.standard or f.kind:<9} {f.invoice:<12} {f.sha256[:12]}"
-        for f in book.files
+    names = {p.label: p.name for p in book.mapping.payers}
+    held = set(book.held)
+    booked = [e for e in book.entries if e.key not in held]
+    parts = [
+        f"{len(booked)} geboekt, {len(held)} wachten op vrijgave, {len(book.parked)} uit te zoeken",
+        *([f"Geblokkeerd: {book.blocked}"] if book.blocked else []),
+        *_section("Bestanden", map(_file, book.files)),
+        *_section("Geboekt", map(_entry, booked)),
+        *_section("Wacht op vrijgave", map(_entry, (e for e in book.entries if e.key in held))),
+        *_section("Uit te zoeken", (_parked(p, names) for p in book.parked)),
+        *_section("Saldi", (_line(word(ROLES, r, "nl"), c) for r, c in book.balances)),
+        *_section("Specificatie tussenrekening", _clearing(book, names)),
+        *_section(
+            "Aansluitingen die niet kloppen",
+            (_identity(i) for i in book.identities if i.holds is False),
+        ),
     ]
-    rows += ["", "Saldi"]
-    rows += [f"  {ROLE.get(role, role):<34} {euros_nl(c):>16}" for role, c in book.balances]
-    if book.parked:
-        rows += ["", "Uit te zoeken"]
-        rows += [
-            f"  {p.id:<22} {euros_nl(p.cents):>14}  {REASON[p.reason]}: {p.about}".rstrip()
-            for p in book.parked
-        ]
-    clearing = [i for i in book.items if i.clearing]
-    if clearing:
-        rows += ["", "Specificatie tussenrekening: toegekend, nog te ontvangen"]
-        rows += [f"  {i.payer:<16} {i.invoice:<14} {euros_nl(i.clearing):>14}" for i in clearing]
-    broken = [i for i in book.identities if i.holds is False]
-    if broken:
-        rows += ["", "Aansluitingen die niet kloppen"]
-        rows += [f"  {i.name}: {euros_nl(i.difference)} {i.why}" for i in broken]
-    if book.held:
-        rows += ["", f"{len(book.held)} boekingen wachten op vrijgave"]
-    return "\n".join(rows)
+    return "\n".join(parts)
+
+
+def _section(title: str, lines: Iterable[str]) -> list[str]:
+    found = [f"  {line}" for line in lines]
+    more = [f"  ... en nog {len(found) - MOST}, zie report.html"] if len(found) > MOST else []
+    return ["", title, *found[:MOST], *more] if found else []
+
+
+def _line(words: str, cents: int) -> str:
+    shown = words if len(words) <= WIDTH else f"{words[: WIDTH - 3]}..."
+    return f"{shown:<{WIDTH}}{euros_nl(cents):>16}"
+
+
+def _plain(text: str) -> str:
+    """No text of others may steer the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _file(file: FileOutcome) -> str:
+    outcome = word(OUTCOMES, file.outcome, "nl")
+    return (
+        f"{outcome:<12}{file.standard or file.kind:<10}{_plain(file.invoice):<16}{file.sha256[:12]}"
+    )
+
+
+def _entry(entry: JournalEntry) -> str:
+    debit = sum(p.cents for p in entry.postings if p.cents > 0)
+    return _line(f"{entry.date.isoformat()} {entry.journal:<6}{_plain(entry.text)}", debit)
+
+
+def _parked(parked: Parked, names: dict[str, str]) -> str:
+    reason = word(REASONS, parked.reason, "nl")
+    payer = names.get(parked.payer, parked.payer)
+    where = word(ROLES, parked.held_on, "nl") if parked.held_on else "niet geboekt"
+    about = f"{', '.join(filter(None, (payer, _plain(parked.about))))}; {where}"
+    return f"{_line(reason, parked.cents)}\n    {parked.id}  {about}"
+
+
+def _clearing(book: Book, names: dict[str, str]) -> Iterator[str]:
+    found = specification(book)
+    if not found.payers and not found.balance:
+        return
+    for group in found.payers:
+        yield names.get(group.payer, group.payer)
+        yield from (_line(f"  {_part(p)}", p.cents) for p in group.parts)
+    if found.before:
+        yield _line(terms("nl")["before"], found.before)
+    yield _line("Saldo", found.balance)
+
+
+def _part(part: Part) -> str:
+    kinds = {AWARDED: terms("nl")["awarded_part"], RECLAIMED: terms("nl")["reclaimed_part"]}
+    kind = kinds.get(part.kind) or word(REASONS, part.kind, "nl")
+    day = part.date.isoformat() if part.date else ""
+    return f"{day} {_plain(part.about)} ({kind})".strip()
+
+
+def _identity(identity: Identity) -> str:
+    words = f"{identity.name} {word(IDENTITIES, identity.name, 'nl')}"
+    return f"{_line(words, identity.difference)}\n    {identity.why}"

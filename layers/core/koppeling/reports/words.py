@@ -33,7 +33,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "revenue": ("Omzet zorg", "Revenue"),
     "revenue_prior": ("Omzet voorgaande jaren", "Revenue prior years"),
     "correction": ("Correcties financiers", "Corrections"),
-    "client": ("Debiteuren clienten", "Client debtors"),
+    "client": ("Debiteuren cliënten", "Client debtors"),
     "fee": ("Kosten servicebureau", "Fees"),
     "charges": ("Bankkosten", "Charges"),
     "interest": ("Rente", "Interest"),
@@ -51,16 +51,6 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "waiting": ("wacht", "waiting"),
     "refused": ("geweigerd", "refused"),
 }
-REASON = {k: v[0] for k, v in REASONS.items()}
-ROLE = {k: v[0] for k, v in ROLES.items()}
-OUTCOME = {k: v[0] for k, v in OUTCOMES.items()}
-
-
-def word(table: dict[str, tuple[str, str]], key: str, language: str) -> str:
-    """The word of a key in a language; a key without a word is shown as it is."""
-    found = table.get(key)
-    return found[0 if language == "nl" else 1] if found else key
-
 
 IDENTITIES: dict[str, tuple[str, str]] = {
     "C1": ("regels = totalen van het bericht", "lines = totals of the message"),
@@ -78,55 +68,67 @@ IDENTITIES: dict[str, tuple[str, str]] = {
     "C13": ("saldo pakket = verwacht saldo", "balance in package = expected"),
 }
 
-
-TERMS: dict[str, tuple[str, str]] = {
-    "title": ("Verwerkingsverslag", "Processing report"),
-    "booked": ("Geboekt", "Booked"),
-    "to_find_out": ("Uit te zoeken", "To find out"),
-    "waiting": ("Wacht op vrijgave", "Waiting for release"),
-    "blocked": ("Geblokkeerd", "Blocked"),
-    "open_amount": ("Toegekend, nog te ontvangen", "Awarded, unpaid"),
-    "files": ("Bestanden", "Files"),
-    "file": ("Bestand", "File"),
-    "kind": ("Soort", "Kind"),
-    "outcome": ("Uitkomst", "Outcome"),
-    "finding": ("Bevinding", "Finding"),
-    "payer": ("Financier", "Payer"),
-    "invoice": ("Declaratie", "Claim"),
-    "date": ("Datum", "Date"),
-    "period": ("Periode", "Period"),
-    "amount": ("Bedrag", "Amount"),
-    "stands_on": ("Staat op", "Held on"),
-    "not_booked": ("niet geboekt", "not booked"),
-    "about": ("Toelichting", "About"),
-    "number": ("Nummer", "Number"),
-    "none": ("Niets.", "Nothing."),
-    "specification": ("Specificatie tussenrekening", "Clearing account, item by item"),
-    "total": ("Totaal", "Total"),
-    "balance": ("Saldo volgens de boekingen", "Balance by the entries"),
-    "open_items": ("Openstaande posten", "Open items"),
-    "declared": ("Gedeclareerd", "Declared"),
-    "awarded": ("Toegekend", "Awarded"),
-    "rejected": ("Afgewezen", "Rejected"),
-    "paid": ("Betaald", "Paid"),
-    "remaining": ("Nog te ontvangen", "Remaining"),
-    "unanswered": ("wacht op retour", "unanswered"),
-    "balances": ("Saldi per rol", "Balances by role"),
-    "own": ("Eigen boekingen", "Own entries"),
-    "with_package": ("Met het pakket", "With the package"),
-    "identities": ("Aansluitingen", "Control identities"),
-    "holds": ("sluit", "holds"),
-    "differs": ("verschil", "differs"),
-    "not_judged": ("niet beoordeeld", "not judged"),
-    "journal": ("Journaal", "Journal"),
-    "debit": ("Debet", "Debit"),
-    "credit": ("Credit", "Credit"),
-    "account": ("Rekening", "Account"),
-    "commit": ("vastlegging", "commit"),
-    "mapping": ("inrichting versie", "mapping version"),
-    "latest": ("gelezen tot en met", "read up to"),
-    "other_lines": ("Overige bankmutaties, niet geboekt", "Other bank lines, not booked"),
-    "expected": ("boekt het pakket zelf", "booked by the package"),
-    "in_package": ("in het pakket", "in the package"),
-    "to_send": ("klaar om te versturen", "ready to send"),
+KINDS: dict[str, tuple[str, str]] = {
+    "claim": ("declaratie", "claim"),
+    "remittance": ("retourbericht", "remittance"),
+    "netting": ("verrekening", "netting"),
+    "statement": ("afschrift", "statement"),
+    "decisions": ("besluiten", "decisions"),
+    "open_items": ("openstaande posten", "open items"),
+    "auditfile": ("auditfile", "auditfile"),
+    "unknown": ("niet herkend", "not recognised"),
 }
+RULES: dict[str, tuple[str, str]] = {
+    "return": ("retour van een eerdere betaling", "return of an earlier payment"),
+    "named_sum": ("genoemd in de omschrijving, telt op", "named in the text, adds up"),
+    "netting_document": ("volgens het verrekenoverzicht", "by the netting document"),
+    "whole_remittance": ("precies een retourbericht", "exactly one remittance"),
+    "unique_amount": ("het enige passende bedrag", "the only amount that fits"),
+    "advance": ("voorschot van de financier", "advance of the payer"),
+    "decision": ("besluit", "decision"),
+    "other": ("van geen financier", "no payer's"),
+}
+_LINE = (
+    (
+        "match met de declaratienummers, of explain met advance, interest, repayable, intercompany"
+        " of account:NNNN"
+    ),
+    (
+        "match with the claim numbers, or explain with advance, interest, repayable, intercompany"
+        " or account:NNNN"
+    ),
+)
+NEXT: dict[str, tuple[str, str]] = {
+    "unexplained": _LINE,
+    "ambiguous": _LINE,
+    "proposal": _LINE,
+    "residual": _LINE,
+    "batch_without_details": _LINE,
+    "awaiting_remittance": (
+        "retourbericht aanleveren; anders match of explain",
+        "deliver the remittance; else match or explain",
+    ),
+    "rejection_undecided": (
+        "opnieuw indienen, of rejection met writeoff, revenue, client of prior",
+        "submit again, or rejection with writeoff, revenue, client or prior",
+    ),
+    "unknown_payer": ("financier in de inrichting opnemen", "add the payer to the mapping"),
+    "no_account": ("rekening in de inrichting opnemen", "add the account to the mapping"),
+    "account_tie": ("inrichting eenduidig maken", "make the mapping unambiguous"),
+    "claim_needed": ("de declaratie aanleveren", "deliver the claim"),
+    "revised_remittance": ("navragen bij de financier", "ask the payer"),
+    "contradicts": ("navragen welke versie geldt", "ask which version holds"),
+    "bank_period_closed": ("bankperiode openen in de inrichting", "open the period"),
+    "refused": ("een hersteld bestand aanleveren", "deliver a repaired file"),
+    "refused_entry": ("oorzaak in het pakket wegnemen, dan post", "repair the cause, then post"),
+    "held": ("nakijken, dan post", "check, then post"),
+    "outcome_unknown": ("wacht: het pakket wordt opnieuw bevraagd", "wait: it is asked again"),
+    "already_in_package": ("vergelijken met het pakket", "compare with the package"),
+    "wrong_administration": ("bij de juiste administratie aanleveren", "deliver it there"),
+}
+
+
+def word(table: dict[str, tuple[str, str]], key: str, language: str) -> str:
+    """The word of a key in a language; a key without a word is shown as it is."""
+    found = table.get(key)
+    return found[0 if language == "nl" else 1] if found else key

@@ -1,0 +1,155 @@
+"""The report is one page that stands alone.
+
+1. No outside resource, no script; whatever stands in a text is shown, never executed.
+2. Every question, file, finding, entry and open item is on it; the clearing account adds up.
+3. Dutch unless English is asked for; the same book gives the same page.
+4. It is blocked in red and says why; an entry says where it is on its way to the package.
+5. A real browser lays it out without a page that is wider than its window, and prints it.
+"""
+
+import html
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from koppeling.model.book import Book
+from koppeling.model.cents import euros_nl
+from koppeling.reports.report import report
+from tests import sizes
+from tests.reports.builder import a_book, books, parked
+from tests.reports.worked import worked
+from tests.scenario import SCHEME_NAMES
+
+OUTSIDE = re.compile(r"(src|href|action)\s*=|https?://|<script|<iframe|@import|url\(|javascript:")
+
+OUR_TAGS = {"main", "header", "h1", "h2", "p", "div", "section", "table", "thead", "tr", "th", "td"}
+OUR_TAGS |= {"b", "small", "span", "br", "body", "html"}
+
+
+def text_of(page: str) -> str:
+    """The words that a person sees."""
+    body = page.partition("<body>")[2]
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))
+
+
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+def test_it_stands_alone_and_shows_everything(scheme: str) -> None:
+    book = worked(scheme)
+    page = report(book)
+    assert page.startswith("<!doctype html>")
+    assert not OUTSIDE.search(page)
+    seen = text_of(page)
+    for name in (
+        *(p.id for p in book.parked),
+        *(f.sha256[:12] for f in book.files),
+        *(e.reference for e in book.entries),
+        *(i.invoice for i in book.items),
+        *(euros_nl(cents) for _, cents in book.balances),
+        *(f"C{n} " for n in range(1, 14)),
+    ):
+        assert name in seen, name
+
+
+def test_nothing_personal_of_a_bank_line_is_on_it() -> None:
+    seen = text_of(report(worked()))
+    assert "123456789" not in seen
+    assert "Naam van iemand" not in seen
+    assert "huur" not in seen
+
+
+@settings(max_examples=sizes.of(60, 600))
+@given(books())
+def test_whatever_stands_in_a_text_is_shown_and_never_executed(book: Book) -> None:
+    page = report(book)
+    assert page == report(book)
+    body = page.partition("<body>")[2]
+    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= OUR_TAGS
+    assert set(re.findall(r"<[^>]* ([a-z]+)=", body)) <= {"class", "colspan"}
+
+
+def test_a_text_is_no_template() -> None:
+    asked = parked("L1", "unexplained", 5, None, "{{ 7 * 7 }} <b>{% if %}")
+    assert "{{ 7 * 7 }} <b>{% if %}" in text_of(report(replace(a_book(), parked=(asked,))))
+
+
+def test_it_says_what_a_person_must_know_first() -> None:
+    seen = text_of(report(a_book()))
+    cards = "3 Geboekt 1 in het pakket 4 Uit te zoeken 1 Wacht op vrijgave 50,75 nee Geblokkeerd"
+    assert cards in seen
+    assert "1.250,75 Toegekend, nog te ontvangen" in seen
+    assert "(record 9, veld awarded)" in seen
+    assert "Overige bankmutaties, niet geboekt : 2, -9,99" in seen.replace("geboekt:", "geboekt :")
+
+
+def test_an_entry_says_where_it_is_on_its_way() -> None:
+    book = a_book()
+    seen = text_of(report(book)).partition(" Journaal ")[2]
+    states = ("in het pakket", "Wacht op vrijgave", "geweigerd", "klaar om te versturen")
+    found = re.findall("|".join(states), seen)
+    assert found == list(states)
+    assert "(2026-01)" in seen
+    # where nothing is posted anywhere, nothing is on its way
+    assert "klaar om te versturen" not in report(replace(book, posted=()))
+
+
+def test_it_is_red_when_posting_is_blocked() -> None:
+    page = report(replace(a_book(), blocked="C7: 0,01 te veel op debiteuren"))
+    assert "C7: 0,01 te veel op debiteuren" in page
+    assert 'class="card bad"' in page
+    assert "Geblokkeerd Er wordt niets" not in text_of(report(a_book()))
+
+
+def test_the_clearing_account_adds_up_on_the_page() -> None:
+    seen = text_of(report(a_book()))
+    part = seen.partition("Specificatie tussenrekening")[2].partition("Openstaande posten")[0]
+    figures = [int(f.replace(".", "").replace(",", "")) for f in re.findall(r"-?[\d.]+,\d\d", part)]
+    subtotal, *parts, balance = figures
+    assert sum(parts) == subtotal == balance == 112_730
+
+
+def test_english_is_one_word_away() -> None:
+    dutch, english = report(a_book()), report(a_book(), "en")
+    assert '<html lang="en">' in english
+    assert "1,250.75 Awarded, unpaid" in text_of(english)
+    assert "2026-02-20" in english
+    assert "20-02-2026" in dutch
+    for word in ("Geboekt", "Bestanden", "Afletteringen", "niet verklaard", "Saldo"):
+        assert word in dutch
+        assert word not in english
+
+
+def test_an_empty_book_is_a_page_too() -> None:
+    book = replace(a_book(), entries=(), parked=(), items=(), matches=(), files=(), held=())
+    seen = text_of(report(replace(book, balances=(), expected_balances=(), stuck=(), posted=())))
+    assert seen.count("Niets.") == 6
+
+
+def browser(chromium: str, page: Path, *options: str) -> str:
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    home = f"--user-data-dir={page.parent}/profile"
+    run = subprocess.run(
+        [*command, home, *options, page.as_uri()],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return run.stdout
+
+
+def test_a_browser_lays_it_out_and_prints_it(chromium: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    # the page has no script of its own; this one only tells the test what the browser made of it
+    measure = "<script>document.title = document.documentElement.scrollWidth</script></body>"
+    file.write_text(report(worked()).replace("</body>", measure), encoding="utf-8")
+    for width in (800, 1280):
+        dom = browser(chromium, file, f"--window-size={width},900", "--dump-dom")
+        (found,) = re.findall(r"<title>(\d+)</title>", dom)
+        assert 0 < int(found) <= width
+    printed = tmp_path / "report.pdf"
+    browser(chromium, file, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    assert printed.read_bytes().startswith(b"%PDF")

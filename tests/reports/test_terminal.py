@@ -1,0 +1,58 @@
+"""The summary in a terminal says what happened and what a person must do.
+
+1. What is booked, held and parked, with its reason; the clearing account to the cent.
+2. A broken identity and a block are shown; what is in order is not.
+3. It is never endless, and no text breaks a line.
+"""
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from koppeling.model.book import Book
+from koppeling.model.cents import euros_nl
+from koppeling.reports.terminal import MOST, summary
+from tests.reports.builder import a_book, books, parked
+from tests.reports.worked import worked
+
+
+def test_it_says_what_happened() -> None:
+    text = summary(a_book())
+    assert text.startswith("3 geboekt, 1 wachten op vrijgave, 4 uit te zoeken\n")
+    wanted = """
+geweigerd   AW320     F9
+2026-02-10 MEM   Toegekend F1                                         1.000,00
+niet verklaard                                                          123,45
+Testverzekeraar, Toelichting L1; Tussenrekening ontvangsten
+2026-02-20 Toelichting L1 (niet verklaard)                           -123,45
+2026-02-10 F1 (toegekend, nog te ontvangen)                         1.000,00
+Saldo                                                                 1.127,30
+C1 regels = totalen van het bericht                                       0,01
+een cent"""
+    for line in wanted.strip().split("\n"):
+        assert line in text, line
+    assert "C9" not in text
+    assert "Geblokkeerd" not in text
+    assert "Geblokkeerd: reden" in summary(replace(a_book(), blocked="reden"))
+
+
+def test_the_clearing_account_is_explained_to_the_cent() -> None:
+    book = worked()
+    text = summary(book)
+    assert f"{euros_nl(dict(book.balances)['clearing'])}" in text.partition("Specificatie")[2]
+    late = replace(book, expected_balances=(("clearing", 5),))
+    assert "Niet door Koppeling geboekt: stond er al" in summary(late)
+    assert "Niet door Koppeling geboekt: stond er al" not in text
+
+
+def test_it_is_never_endless() -> None:
+    many = tuple(parked(f"L{n:04d}", "unexplained", n, None) for n in range(MOST + 5))
+    text = summary(replace(a_book(), parked=many))
+    assert "... en nog 5, zie report.html" in text
+    assert f"L{MOST:04d}" not in text
+
+
+@given(books())
+def test_no_text_breaks_a_line(book: Book) -> None:
+    lines = summary(book).split("\n")
+    assert all(line.isprintable() for line in lines)

@@ -1,0 +1,64 @@
+"""Everything that a report can say has a word, in Dutch and in English.
+
+1. Every reason, role, outcome, kind of document and identity that there can be; a reason also says
+   what a person can do.
+2. No word is missing in one of the two languages.
+3. The form's own column names are never used for a column of ours, in no language.
+"""
+
+from typing import get_args
+
+import pytest
+
+from koppeling.formats import besluiten
+from koppeling.matching.decisions import CARRIED_OUT
+from koppeling.model.book import Outcome
+from koppeling.model.documents import Kind
+from koppeling.model.mapping import ROLES as EVERY_ROLE
+from koppeling.reports import words
+from koppeling.reports.guide import GUIDE
+from koppeling.reports.terms import TERMS, terms
+from koppeling.reports.worklist import DECISION, QUESTION
+
+# contract section 6
+EVERY_REASON = """unexplained, awaiting_remittance, ambiguous, proposal, residual, unknown_payer,
+claim_needed, revised_remittance, contradicts, rejection_undecided, no_account, account_tie,
+bank_period_closed, already_in_package, refused, outcome_unknown, batch_without_details,
+wrong_administration""".replace("\n", " ").split(", ")
+RULES = {"return", "named_sum", "netting_document", "whole_remittance", "unique_amount"}
+RULES |= {"advance", "decision"}
+
+
+def test_nothing_is_without_a_word() -> None:
+    assert set(words.REASONS) == set(EVERY_REASON)
+    assert set(words.NEXT) >= set(EVERY_REASON)
+    assert set(words.ROLES) == set(EVERY_ROLE)
+    assert set(words.OUTCOMES) == set(get_args(Outcome))
+    assert set(words.KINDS) == set(get_args(Kind))
+    assert set(words.RULES) >= RULES
+    assert list(words.IDENTITIES) == [f"C{n}" for n in range(1, 14)]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_word_is_said_in_both_languages(language: str) -> None:
+    tables = (words.REASONS, words.NEXT, words.ROLES, words.OUTCOMES, words.KINDS, words.RULES)
+    for table in (*tables, words.IDENTITIES, TERMS):
+        assert all(words.word(table, key, language) for key in table)
+    assert len(terms(language)) == len(TERMS)
+
+
+def test_what_has_no_word_is_shown_as_it_is() -> None:
+    assert words.word(words.ROLES, "account:8990", "nl") == "account:8990"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_column_of_ours_is_called_like_one_of_the_form(language: str) -> None:
+    ours = [terms(language)[name].lower() for name, _ in QUESTION]
+    assert set(ours) & set(besluiten.COLUMNS) == set()
+    assert len(set(ours)) == len(ours)
+    assert tuple(name for name, _ in DECISION) == besluiten.COLUMNS
+
+
+def test_the_guide_explains_every_column_and_action() -> None:
+    explained = {name for name, _, _ in GUIDE}
+    assert explained == {"", *besluiten.COLUMNS, *CARRIED_OUT}
