@@ -29,7 +29,9 @@ class Capabilities:
 class Connector(Protocol):
     """Koppeling met een pakket."""
 
-    capabilities: Capabilities
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this package can promise."""
 
     def post(self, entry: JournalEntry, now: str) -> Receipt:
         """Book one entry, with its reference inside the booking. `now` is ISO text."""
