@@ -18,7 +18,15 @@ from local.places import ROOT, places
 
 TEMPLATE = ROOT / "template.yaml"
 # Seconds instead of minutes, wherever the template has a parameter for it.
-PARAMETERS = {"Stage": "test"}
+PARAMETERS = {
+    "Stage": "test",
+    "BookSeconds": "9",
+    "LeaseSeconds": "10",
+    "QuietSeconds": "12",
+    "RetrySeconds": "1",
+    "StaleSeconds": "0",
+    "StuckSeconds": "1",
+}
 SETTLE_SECONDS = 90
 
 

@@ -64,7 +64,7 @@ def test_one_run_is_byte_identical_for_every_order_of_its_arguments(scheme: str)
     files, chosen = month(), with_scheme(mapping(), scheme)
     first = result_json(plain(booked(files, chosen)))
     dice = sizes.generator(f"arguments {scheme}")
-    for _ in range(sizes.of(15, 200)):
+    for _ in range(sizes.of(50, 500)):
         dice.shuffle(files)
         assert result_json(plain(booked(files, chosen))) == first
 
