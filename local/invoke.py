@@ -65,12 +65,19 @@ def function(template: Path, verb: str) -> Function:
         name=name,
         code=template.parent / own["CodeUri"],
         handler=own["Handler"],
-        timeout=int(own.get("Timeout", 3)),
+        timeout=_number(document, own.get("Timeout", 3)),
         memory=int(own.get("MemorySize", 128)),
         layers=tuple(
             template.parent / document["Resources"][n]["Properties"]["ContentUri"] for n in named
         ),
     )
+
+
+def _number(document: dict[str, Any], value: Any) -> int:  # noqa: ANN401 - as the template says it
+    """A number of the template, or the default of the parameter that it names."""
+    if isinstance(value, dict):
+        value = document["Parameters"][value["Ref"]]["Default"]
+    return int(value)
 
 
 def filled_in(event: str, ids: dict[str, str]) -> bytes:

@@ -1,0 +1,147 @@
+"""Each alarm of the template fires for its cause, and tells people.
+
+Before the cause the alarm is not in ALARM; after it, it is. An alarm that rings tells the topic.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from local.faults import Rule
+from local.invoke import filled_in
+from tests.flow.conftest import FlowCloud
+from tests.flow.test_settle import toml
+from tests.scenario import Case
+
+ROOT = Path(__file__).resolve().parents[2]
+E = 100
+
+
+def state(cloud: FlowCloud, name: str) -> str:
+    alarms = cloud.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    (found,) = [a for a in alarms if a["AlarmName"].endswith(f"-{name}")]
+    return str(found["StateValue"])
+
+
+def rings(cloud: FlowCloud, name: str, cause: Callable[[], Any], seconds: int = 25) -> None:
+    assert state(cloud, name) != "ALARM", f"{name} rings before its cause"
+    cause()
+    end = time.monotonic() + seconds
+    while state(cloud, name) != "ALARM":
+        assert time.monotonic() < end, f"{name} is silent"
+        time.sleep(0.2)
+
+
+def test_a2_an_unreadable_file(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    rings(cloud, "UnreadableFile", lambda: cloud.put(b"\x89PNG\r\n\x1a\n", to))
+
+
+def test_a5_totals_of_a_file_and_of_an_answer(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    case = Case().claim("F1", 1000 * E).answer("F1")
+    wrong = case.files[1].replace(b"00000100000D", b"00000100001D")
+    rings(cloud, "DropTotals", lambda: cloud.put(wrong, to))
+    sent, other = Case().town("JW1", [500 * E]), Case().town("JW1", [400 * E])
+    cloud.put(sent.files[0], to)
+    answer = other.town_answer("JW1").files[1]
+    rings(cloud, "AnswerTotals", lambda: cloud.put(answer, to))
+
+
+def test_a11_the_same_number_with_another_content(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    cloud.put(Case().claim("F1", 500 * E).files[0], to)
+    rings(cloud, "Contradiction", lambda: cloud.put(Case().claim("F1", 501 * E).files[0], to))
+
+
+def test_a13_the_package_refuses(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    cloud.through_faults("BookFunction", "S3")
+    cloud.faults.add(Rule("answer", method="PUT", path=f"{to.tenant}/.*entry/", status=403))
+    rings(cloud, "EntryRefused", lambda: cloud.put(Case().claim("F1", 500 * E).files[0], to))
+
+
+def test_a15_a_broken_book(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to).replace('post = "now"', 'post = "review"'), to)
+    for data in Case().claim("F1", 500 * E).answer("F1").files:
+        cloud.put(data, to)
+    pk = f"T#{to.tenant}#A#{to.administration}"
+    (_, sk), *_ = list(cloud.keys("OUT#", pk))
+    cloud.table.delete_item(Key={"PK": pk, "SK": sk})
+    rings(cloud, "Blocked", lambda: cloud.put(Case().claim("F2", E).files[0], to))
+
+
+def test_a17_mappings_that_are_refused_missing_or_short(cloud: FlowCloud) -> None:
+    to, bare, short = cloud.fresh(), cloud.fresh(), cloud.fresh()
+    rings(cloud, "MappingRefused", lambda: cloud.adopt("[administration", to))
+    text = toml(short).replace('revenue = "8000"', "")
+    text += '\n[[accounts.revenue]]\nlaw = "Jw"\naccount = "8005"\n'
+    cloud.adopt(text, short)
+    claim = Case().claim("F1", 500 * E).files[0]
+    rings(cloud, "AccountMissing", lambda: cloud.put(claim, short))
+    cloud.put(claim, bare)
+    rings(cloud, "FilesWithoutMapping", lambda: cloud.invoke("WatchFunction", {}))
+
+
+def test_a1_and_a3_work_that_stands_still_and_a_run_that_fails(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    lost = uuid.uuid4().hex * 2
+    pk = f"T#{to.tenant}#A#{to.administration}"
+    item = {"PK": pk, "SK": f"NEW#{lost}", "kind": "document", "order": "2026", "at": 1_700_000_000}
+    cloud.table.put_item(Item=item)
+
+    def wake() -> None:
+        found = cloud.invoke("WatchFunction", {})
+        assert found["woken"] >= 1
+
+    rings(cloud, "StuckWork", wake)
+    rings(cloud, "SettleFailed", lambda: None, 60)
+    cloud.table.delete_item(Key={"PK": pk, "SK": f"NEW#{lost}"})
+    cloud.settle(60)
+
+
+def test_a4_a_drop_that_names_nobody(cloud: FlowCloud) -> None:
+    cloud.hurry("DropQueue")
+    key = "Geen-Administratie.txt"
+    put = cloud.client("s3").put_object
+
+    def drop() -> None:
+        put(Bucket=cloud.ids["InboxBucket"], Key=key, Body=b"x")
+
+    rings(cloud, "DropDeadLetters", drop, 60)
+    cloud.hurry("DropQueue", 1800)
+    cloud.client("sqs").purge_queue(QueueUrl=cloud.ids["DropDeadLetterQueue"])
+
+
+def test_every_function_takes_its_sample_event(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    names = {p.stem for p in (ROOT / "events").glob("*.json")}
+    functions = {n.removesuffix("Function").lower() for n in cloud.ids if n.endswith("Function")}
+    assert names == functions
+    cloud.adopt(toml(to), to)
+    claim = Case().claim("F1", 500 * E).files[0]
+    cloud.put(claim, to, "AW320-retour-5555.txt")
+    for name in ("intake", "configure", "reconcile", "draft", "prove", "book", "tell", "watch"):
+        text = (ROOT / "events" / f"{name}.json").read_text(encoding="utf-8")
+        text = text.replace("zorggroep/noord", f"{to.tenant}/{to.administration}")
+        text = text.replace('"zorggroep"', f'"{to.tenant}"')
+        answer = cloud.invoke(f"{name.title()}Function", json.loads(filled_in(text, cloud.ids)))
+        assert "errorType" not in answer, (name, answer)
+        assert not answer.get("batchItemFailures")
+
+
+def test_a_mapping_of_another_name_is_refused(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(cloud.fresh()), to)
+    reply = cloud.book(to, "reply/mapping.json")
+    assert reply is not None
+    assert json.loads(reply)["problems"][0]["code"] == "mapping_name"
