@@ -120,7 +120,7 @@ def _problems(
     found = [*figures.problems, *_header_problems(head, sha256)]
     found += _counts(layout, figures, sha256)
     if details or not layout.answers:
-        found += _sums(groups, declared, awarded, sha256, figures.last, answers=layout.answers)
+        found += _sums(layout, figures, groups, (declared, awarded), sha256)
     return [*found, *_codes(figures, sha256)]
 
 
@@ -224,23 +224,23 @@ def _counts(layout: Layout, figures: Figures, sha256: str) -> list[Problem]:
 
 
 def _sums(
+    layout: Layout,
+    figures: Figures,
     groups: tuple[Group, ...],
-    declared: int,
-    awarded: int,
+    stated: tuple[int, int],
     sha256: str,
-    last: int,
-    *,
-    answers: bool,
 ) -> list[Problem]:
     """C1: the sum of the lines is the total of the closing record."""
-    pairs = [("totaal ingediend", "declared", sum(g.declared for g in groups), declared)]
-    if answers:
-        pairs.append(("totaal toegekend", "awarded", sum(g.awarded for g in groups), awarded))
-    return [
-        problem("totals_differ", Where(sha256, last, part), what=what, lines=lines, stated=stated)
-        for what, part, lines, stated in pairs
-        if lines != stated
-    ]
+    sums = (sum(g.declared for g in groups), sum(g.awarded for g in groups))
+    parts = ("declared", "awarded") if layout.answers else ("declared",)
+    found = []
+    for part, lines, total in zip(parts, sums, stated, strict=False):
+        if lines != total:
+            field = layout.need("99", part)
+            where = Where(sha256, figures.last, field.id)
+            figures_ = {"what": field.name, "lines": lines, "stated": total}
+            found.append(problem("totals_differ", where, **figures_))
+    return found
 
 
 def _codes(figures: Figures, sha256: str) -> list[Problem]:
