@@ -3,7 +3,7 @@
 from typing import Any
 
 from koppeling.aws.keys import Place
-from koppeling.aws.logs import Book, Measured, Said
+from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office, now
 from koppeling.settle.post import post
 
@@ -12,6 +12,7 @@ book = Book("book")
 MARGIN_MS = 5_000
 
 
+@sealed
 def main(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
     """One chunk; `wait_until` says when it makes sense to go on."""
     place = Place(event["tenant"], event["administration"])

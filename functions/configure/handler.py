@@ -10,12 +10,12 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from koppeling.aws.drops import adopt, mappings
-from koppeling.aws.logs import Book, Measured, Said
+from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office
 
 office = Office.of()
 book = Book("configure")
-processor = BatchProcessor(event_type=EventType.SQS)
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def drop(record: SQSRecord) -> None:
@@ -31,6 +31,7 @@ def drop(record: SQSRecord) -> None:
             office.wake(place, f"{reply.version:016x}")
 
 
+@sealed
 def main(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own
     """SQS batch of S3 notifications of the config bucket."""
     answer = process_partial_response(event, drop, processor, context)

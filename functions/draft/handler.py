@@ -3,7 +3,7 @@
 from typing import Any
 
 from koppeling.aws.keys import Place
-from koppeling.aws.logs import Book, Measured, Said
+from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office
 from koppeling.settle.draft import draft
 
@@ -11,6 +11,7 @@ office = Office.of()
 book = Book("draft")
 
 
+@sealed
 def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Draft what is still to do."""
     del context

@@ -11,12 +11,12 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from koppeling.aws.drops import drops, take
 from koppeling.aws.keys import Place
-from koppeling.aws.logs import Book
+from koppeling.aws.logs import Book, sealed
 from koppeling.aws.office import Office
 
 office = Office.of()
 book = Book("intake")
-processor = BatchProcessor(event_type=EventType.SQS)
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 waking: dict[Place, str] = {}
 
 
@@ -29,6 +29,7 @@ def drop(record: SQSRecord) -> None:
             waking[taken.place] = taken.sha256
 
 
+@sealed
 def main(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own
     """SQS batch of S3 notifications; only what failed comes back."""
     waking.clear()

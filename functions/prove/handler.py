@@ -3,7 +3,7 @@
 from typing import Any
 
 from koppeling.aws.keys import Place
-from koppeling.aws.logs import Book, Measured, Said
+from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office
 from koppeling.settle.check import check
 
@@ -11,6 +11,7 @@ office = Office.of()
 book = Book("prove")
 
 
+@sealed
 def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """What may be posted now; a broken identity of ours blocks."""
     del context

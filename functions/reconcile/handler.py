@@ -3,7 +3,7 @@
 from typing import Any
 
 from koppeling.aws.keys import Place
-from koppeling.aws.logs import Book, Said
+from koppeling.aws.logs import Book, Said, sealed
 from koppeling.aws.office import Office
 from koppeling.settle.reconcile import reconcile
 
@@ -11,6 +11,7 @@ office = Office.of()
 book = Book("reconcile")
 
 
+@sealed
 def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Take what is there; more than one commit's worth is taken in the same call."""
     del context

@@ -3,7 +3,7 @@
 from typing import Any
 
 from koppeling.aws.keys import Place
-from koppeling.aws.logs import Book, Said
+from koppeling.aws.logs import Book, Said, sealed
 from koppeling.aws.office import Office
 from koppeling.aws.telling import park, write
 
@@ -11,6 +11,7 @@ office = Office.of()
 book = Book("tell")
 
 
+@sealed
 def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Reports after a run; with an `error`, the message that settle stopped."""
     del context

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from koppeling.aws.logs import Book, Measured, Said
+from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office, now
 from koppeling.settle.watch import work_left
 
@@ -10,6 +10,7 @@ office = Office.of()
 book = Book("watch")
 
 
+@sealed
 def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every administration in turn; how many were started."""
     del event, context

@@ -4,12 +4,53 @@ A log line carries ids, never a payload, an object key, a name or a number of a 
 no tenant dimension (cost): whose it is stands in the log line and in the message to people.
 """
 
+import traceback
+from collections.abc import Callable
 from enum import Enum
+from functools import wraps
+from pathlib import Path
+from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from koppeling.model.errors import (
+    Conflict,
+    ConnectorRefused,
+    ConnectorUnavailable,
+    OutcomeUnknown,
+)
+
 NAMESPACE = "Koppeling"
+
+
+OWN = (Conflict, ConnectorUnavailable, ConnectorRefused, OutcomeUnknown)
+Handler = Callable[[dict[str, Any], Any], Any]
+
+
+class Defect(Exception):  # noqa: N818 - what it is, not that it is an error
+    """Fout in de code: a type and a place; never a message, which could hold what was read."""
+
+
+def sealed(main: Handler) -> Handler:
+    """A handler whose failures say nothing of what it was reading.
+
+    What a function raises stands in the log and in the execution history. The four exceptions of
+    the engine carry our own words and pass; of anything else only type and place are kept.
+    """
+
+    @wraps(main)
+    def call(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own
+        try:
+            return main(event, context)
+        except OWN:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised again, without what it says
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+        raise Defect(place)
+
+    return call
 
 
 class Said(Enum):

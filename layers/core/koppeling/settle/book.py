@@ -12,6 +12,7 @@ from datetime import date
 from koppeling.accounting.draft import draft as draft_movement
 from koppeling.accounting.drafting import Desk, before_start
 from koppeling.accounting.identities import identities
+from koppeling.matching.changes import ORDER
 from koppeling.matching.derive import Derived
 from koppeling.model.book import Book
 from koppeling.model.entries import JournalEntry
@@ -87,7 +88,13 @@ def _book(shop: Workshop, table: Desktop) -> Book:
 
 
 def _sorted(entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
-    return tuple(sorted(entries, key=lambda e: (e.date, e.movement, e.part)))
+    """By date, and within a day as the movements follow from each other."""
+
+    def place(entry: JournalEntry) -> tuple[date, int, str, int]:
+        kind = ORDER.index(entry.movement.partition("/")[0])
+        return (entry.date, kind, entry.movement, entry.part)
+
+    return tuple(sorted(entries, key=place))
 
 
 def _balances(entries: Iterable[JournalEntry]) -> tuple[tuple[str, int], ...]:
