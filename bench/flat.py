@@ -155,7 +155,7 @@ def ours_with_pseudonyms(path: Path) -> list[int]:
             numbers = [
                 chunk[i * size + start : i * size + stop] for i, k in enumerate(kinds) if k == FOUR
             ]
-            marked = [pseudonym(n) for n in numbers]
+            marked = list(map(pseudonym, numbers))
             assert len(marked) == len(numbers)
     return found
 
