@@ -23,9 +23,11 @@ from local.places import ROOT, Places
 from tests.local.conftest import FIXTURE, eventually
 
 WHOLE_CLOUD = f"""
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from local import commands, deployer, emulator, places
+# a background job of a plain shell inherits an ignored interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
 where = places.places()
 with emulator.borrowed(where) as running:
     ids = deployer.deploy(where, Path({str(FIXTURE)!r}), running.endpoint, "small", {{}})
