@@ -6,19 +6,18 @@ read again by the tolerant one (`flat_tolerant.py`), which allows what the stand
 allow and names record and field of what it does not.
 """
 
-import struct
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
+from typing import Any
 
+from koppeling.formats.flat_cut import GROUPED, cut_of
 from koppeling.formats.flat_days import valid_days
 from koppeling.formats.flat_figures import Figures, document
-from koppeling.formats.flat_lines import liner
+from koppeling.formats.flat_lines import Liner
 from koppeling.formats.flat_order import may_follow
 from koppeling.formats.flat_tolerant import read_tolerant
-from koppeling.formats.layout import Layout, law_of, layout_of
-from koppeling.formats.layout import standard as layout_named
+from koppeling.formats.layout import Layout, layout_of
 from koppeling.formats.source import Source
 from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Where, problem
@@ -53,59 +52,10 @@ def read(source: Source) -> Iterator[Document]:
     yield document(layout, figures, source.sha256, source.member)
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Snijplan of the money record: a struct for what is asked for, and the columns of digits.
-
-    The struct gives the parts of a group's key in the order of the record (`names`), then the
-    amount that was declared and its sign, and in an answer the amount awarded, its sign and the
-    three codes as one. `columns` = every position that must hold a digit.
-    """
-
-    unpack: struct.Struct
-    names: tuple[str, ...]
-    columns: tuple[int, ...]
-
-
-KEY = frozenset({"end", "day", "begin", "category", "product", "agb", "vat"})
-MONEY = frozenset({"declared", "declared_dc", "awarded", "awarded_dc"})
-
-
-@cache
-def cut_of(standard: str, version: str) -> Cut:
-    """The cutting plan of a layout, made once from its table."""
-    layout = layout_named(standard, version)
-    fields = layout.records[layout.money]
-    names = [f.part for f in fields if f.part in KEY]
-    day = next(n for n in ("end", "day", "begin") if n in names)
-    kept = {day, "category", "product", "agb", "vat"}
-    codes = sum(f.length for f in fields if f.part == "code")
-    pattern, coded = [], False
-    for f in fields:
-        if f.part in kept | MONEY:
-            pattern.append(f"{f.length}s")
-        elif f.part == "code":
-            pattern += [] if coded else [f"{codes}s"]
-            coded = True
-        else:
-            pattern.append(f"{f.length}x")
-    columns = [c for f in fields if f.type == "N" for c in range(f.start, f.end)]
-    return Cut(
-        struct.Struct("".join([*pattern, "2x"])),
-        tuple("end" if n == day else n for n in names if n in kept),
-        tuple(columns),
-    )
-
-
-def digits_of(layout: Layout, kind: str) -> Callable[[bytes], bytes]:
-    """Every digit that a record of a kind must hold, as one."""
-    fields = layout.records[kind]
-    pattern = "".join(f"{f.length}{'s' if f.type == 'N' else 'x'}" for f in fields)
-    unpack = struct.Struct(pattern + "2x").unpack
-    return lambda record: b"".join(unpack(record))
-
-
 SIGN = {b"D": 1, b"C": -1}
+
+Key = tuple[Any, ...]
+"""What one sum is kept under: pieces of the money record; in ZH (those pieces, end date)."""
 
 
 def read_fast(layout: Layout, source: Source) -> Figures:
@@ -118,7 +68,7 @@ def read_fast(layout: Layout, source: Source) -> Figures:
             ends = chunk[size - 2 :: size] + chunk[size - 1 :: size]
             if rest or ends != b"\r" * count + b"\n" * count:
                 raise Irregular
-            if chunk.count(b"\r") + chunk.count(b"\n") != 2 * count:
+            if chunk.count(b"\n") != count or b"\r" in chunk[size - 3 :: size]:
                 raise Irregular  # a line end inside a record: the tolerant path will name it
             try:
                 run.take(chunk, count)
@@ -128,26 +78,31 @@ def read_fast(layout: Layout, source: Source) -> Figures:
 
 
 class _Pass:
-    """One run over the chunks: what is remembered from chunk to chunk."""
+    """One run over the chunks: what is remembered from chunk to chunk.
+
+    `sums` = count, declared and awarded without their signs, by the key of the cut and whether the
+    line was awarded as declared. The signs are part of the key, so that a sum is nil only when
+    every line of it is.
+    """
 
     def __init__(self, layout: Layout, source: Source) -> None:
         self.layout, self.size = layout, layout.length + 2
         self.cut = cut_of(layout.standard, layout.version)
         self.figures = Figures()
         self.money = layout.money.encode()
+        self.ended = layout.money != "04"
         self.kind = self.end = b""
         self.counts: dict[bytes, int] = {}
         self.number = 0
-        self.digits = {k.encode(): digits_of(layout, k) for k in layout.records}
-        self.sums: dict[tuple[tuple[bytes, ...], bytes | None, bytes], list[int]] = {}
-        law = law_of(layout.ei[0], "")
-        self.line = liner(layout, source, law) if source.lines else None
+        self.sums: dict[tuple[Key, bool], list[int]] = {}
+        self.line = Liner(layout, source) if source.lines else None
 
     def take(self, chunk: bytes, count: int) -> None:
         """One chunk of whole records: the few without money one by one, the others together."""
         size, pair = self.size, tuple(self.money)
         kinds = zip(chunk[::size], chunk[1::size], strict=True)
         others = [i for i, kind in enumerate(kinds) if kind != pair]
+        held: dict[bytes, list[bytes]] = {}
         runs: list[tuple[int, int, bytes]] = []
         start = 0
         for i in (*others, count):
@@ -156,12 +111,16 @@ class _Pass:
                     self.follows(self.money)
                 runs.append((start, i, self.end))
             if i < count:
-                self.other(chunk[i * size : (i + 1) * size], self.number + i + 1)
+                record = chunk[i * size : (i + 1) * size]
+                held.setdefault(record[:2], []).append(record)
+                self.other(record, self.number + i + 1)
             start = i + 1
-        money = b"".join([chunk[a * size : b * size] for a, b, _ in runs])
-        if not all(money[column::size].isdigit() for column in self.cut.columns if money):
+        if runs:
+            held[self.money] = [chunk[a * size : b * size] for a, b, _ in runs]
+        whole = {kind: b"".join(records) for kind, records in held.items()}
+        if not all(self.digits(kind, records) for kind, records in whole.items()):
             raise Irregular
-        self.add(money, chain.from_iterable(repeat(end, b - a) for a, b, end in runs))
+        self.add(whole.get(self.money, b""), runs)
         if self.line is not None:
             for a, b, end in runs:
                 for i in range(a, b):
@@ -174,42 +133,51 @@ class _Pass:
             raise Irregular
         self.kind = kind
 
-    def add(self, money: bytes, ends: Iterable[bytes]) -> None:
-        """Add money records to their groups: the only work that is done for every line."""
-        sums, codes, sign, answers = self.sums, self.figures.codes, SIGN, self.layout.answers
-        at = len(self.cut.names)
-        day, days = self.cut.names.index("end"), valid_days()
-        for record, end in zip(self.cut.unpack.iter_unpack(money), ends, strict=True):
-            raw, dc, triple = record[at], record[at + 1], None
-            cents = awarded = sign[dc] * int(raw)
-            if answers:
-                won, won_dc, code = record[at + 2 :]
-                codes.add(code)
-                if won != raw or won_dc != dc:
-                    awarded = sign[won_dc] * int(won)
-                    triple = code if awarded != cents else None
-            else:
-                awarded = 0
-            key = (record[:at], triple, end)
-            found = sums.get(key)
-            if found is None:
-                if record[day] not in days:
-                    raise Irregular
-                sums[key] = [1, cents, awarded]
-            else:
-                found[0] += 1
-                found[1] += cents
-                found[2] += awarded
+    def digits(self, kind: bytes, records: bytes) -> bool:
+        """Whether every numeric field of records of one kind holds digits, column by column."""
+        return all(records[c :: self.size].isdigit() for c in self.cut.columns[kind])
+
+    def add(self, money: bytes, runs: Iterable[tuple[int, int, bytes]]) -> None:
+        """Add money records to their sums: the only work that is done for every line."""
+        keys: Iterator[Key] = self.cut.key.iter_unpack(money)
+        if self.ended:  # the end date stands in the record 04 before it
+            ends = chain.from_iterable(repeat(end, b - a) for a, b, end in runs)
+            keys = zip(keys, ends, strict=True)
+        amounts = self.cut.amounts.iter_unpack(money)
+        whole: defaultdict[Key, list[bytes]] = defaultdict(list)
+        partly: defaultdict[Key, list[tuple[bytes, bytes]]] = defaultdict(list)
+        if self.layout.answers:
+            for key, (raw, won) in zip(keys, amounts, strict=True):
+                if raw == won:
+                    whole[key].append(raw)
+                else:
+                    partly[key].append((raw, won))
+        else:
+            for key, (raw,) in zip(keys, amounts, strict=True):
+                whole[key].append(raw)
+        for key, raws in whole.items():
+            cents = sum(map(int, raws))
+            self.sum(key, len(raws), cents, cents, whole=True)
+        for key, pairs in partly.items():
+            declared, awarded = (sum(map(int, column)) for column in zip(*pairs, strict=True))
+            self.sum(key, len(pairs), declared, awarded, whole=False)
+
+    def sum(self, key: Key, count: int, declared: int, awarded: int, *, whole: bool) -> None:
+        """Add the lines of one key in one chunk."""
+        found = self.sums.setdefault((key, whole), [0, 0, 0])
+        found[0] += count
+        found[1] += declared
+        found[2] += awarded
 
     def other(self, record: bytes, number: int) -> None:
-        """A record without money: order, digits, and what later records need of it."""
+        """A record without money: order, and what later records need of it."""
         kind = record[:2]
         self.follows(kind)
-        if not self.digits[kind](record).isdigit():
-            raise Irregular
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if kind == b"01":
             self.figures.head = record[:-2]
+            if self.line is not None:
+                self.line.begin(record)
         elif kind == b"99":
             self.figures.close, self.figures.last = record[:-2], number
         elif kind in {b"02", b"03"}:
@@ -226,13 +194,27 @@ class _Pass:
         counts = {kind.decode(): n for kind, n in self.counts.items()}
         money = self.number - sum(counts.values())
         self.figures.counts = counts | ({self.layout.money: money} if money else {})
-        for (key, triple, end), values in self.sums.items():
-            part = dict(zip(self.cut.names, key, strict=True))
-            group = (end or part["end"], *(part[p] for p in GROUP), triple)
-            found = self.figures.sums.setdefault(group, [0, 0, 0])
-            for i, value in enumerate(values):
-                found[i] += value
+        try:
+            for (key, whole), values in self.sums.items():
+                self.group(key, values, whole=whole)
+        except KeyError as error:
+            raise Irregular from error
         return self.figures
 
-
-GROUP = ("category", "product", "agb", "vat")
+    def group(self, key: Key, values: list[int], *, whole: bool) -> None:
+        """Add one sum, checked and signed, under the key that both paths share."""
+        pieces, end = key if self.ended else (key, b"")
+        joined = b"".join(pieces)
+        part = {name: self.cut.part(name, joined) for name in self.cut.parts}
+        sign, won = SIGN[part["declared_dc"]], part.get("awarded_dc", b"D")
+        day = end or part[self.cut.day.part]
+        if day not in valid_days() or (
+            whole and self.layout.answers and won != part["declared_dc"]
+        ):
+            raise Irregular
+        codes = part.get("codes", b"")
+        if codes:
+            self.figures.codes.add(codes)
+        named = (day, *(part[p] for p in GROUPED), None if whole else codes, won)
+        awarded = SIGN[won] * values[2] if self.layout.answers else 0
+        self.figures.add(named, values[0], sign * values[1], awarded)

@@ -21,9 +21,10 @@ AGBS = ("agb_institution", "agb_practice", "agb_caregiver", "agb_bureau")
 class Figures:
     """Tellingen: header and closing record as bytes; counts by record kind; sums by group key.
 
-    `sums` = {(end, category, product, agb, vat, codes or None): [count, declared, awarded]}, all
-    bytes; codes None = wholly awarded. `codes` = every code triple seen. `last` = the closing
-    record's number.
+    `sums` = {(end, category, product, agb, vat, codes or None, sign of the award): [count,
+    declared, awarded]}, keys in bytes; codes None = awarded as declared, as is every line of a
+    claim. One sum holds awards of one sign only: it is nil when each of them is. `codes` = every
+    code triple seen. `last` = the closing record's number.
     """
 
     head: bytes = b""
@@ -33,6 +34,13 @@ class Figures:
     sums: dict[tuple[bytes | None, ...], list[int]] = field(default_factory=dict)
     codes: set[bytes] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    def add(self, key: tuple[bytes | None, ...], count: int, declared: int, awarded: int) -> None:
+        """Add lines of one key; cents are signed."""
+        found = self.sums.setdefault(key, [0, 0, 0])
+        found[0] += count
+        found[1] += declared
+        found[2] += awarded
 
 
 def text(layout: Layout, record: str, part: str, data: bytes) -> str:
@@ -90,7 +98,7 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
         date=day(head["answer_date"]),
         reference=head["reference"],
         answers="",
-        status=status(codes, lines, declared, awarded, groups),
+        status=status(codes, figures, lines),
         lines=lines,
         declared=declared,
         awarded=awarded,
@@ -128,22 +136,18 @@ def _test(sha256: str, *, test: bool) -> list[Problem]:
     return [problem("test_message", Where(sha256, 1, "0105"))] if test else []
 
 
-def status(
-    codes: tuple[str, ...], lines: int, declared: int, awarded: int, groups: tuple[Group, ...]
-) -> Status:
+def status(codes: tuple[str, ...], figures: Figures, lines: int) -> Status:
     """Contract 3. Returned = never delivered; rejected = judged, nothing awarded."""
     if "0001" in codes or ("8074" in codes and not lines):
         return "returned"
-    if lines and all(g.declared == g.awarded for g in groups) and declared == awarded:
+    if lines and all(key[5] is None for key in figures.sums):
         return "awarded"
-    if not awarded and not any(g.awarded for g in groups):
-        return "rejected"
-    return "partial"
+    return "partial" if any(awarded for _, _, awarded in figures.sums.values()) else "rejected"
 
 
 def _groups(figures: Figures, law: str) -> tuple[Group, ...]:
     sums = GroupSums()
-    for (end, category, product, agb, vat, codes), (count, declared, awarded) in sorted(
+    for (end, category, product, agb, vat, codes, _), (count, declared, awarded) in sorted(
         figures.sums.items(), key=lambda kv: tuple(x or b"" for x in kv[0])
     ):
         assert end is not None

@@ -6,13 +6,15 @@ field; at most `MOST` are collected.
 """
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import BinaryIO
 
+from koppeling.formats.flat_cut import GROUPED, cut_of, day_of
 from koppeling.formats.flat_days import valid_days
 from koppeling.formats.flat_figures import Figures
-from koppeling.formats.flat_lines import liner
+from koppeling.formats.flat_lines import Liner
 from koppeling.formats.flat_order import may_follow
-from koppeling.formats.layout import Layout, law_of
+from koppeling.formats.layout import Field, Layout
 from koppeling.formats.source import Source
 from koppeling.model.problems import Where, problem
 
@@ -37,16 +39,17 @@ def read_tolerant(layout: Layout, source: Source) -> Figures:
 
 def records(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """(number from 1, record without line end); trailing empty lines and 0x1A are left out."""
-    pending: list[tuple[int, bytes]] = []
+    blank: tuple[int, bytes] | None = None  # the first of a series: enough to name it, and no more
     number = 0
     while raw := stream.readline(LONGEST):
         number += 1
         record = raw.rstrip(b"\r\n") if raw.endswith(b"\n") else raw.rstrip(b"\r")
         if record.strip(b"\x1a \r") == b"":
-            pending.append((number, record))
+            blank = blank or (number, record)
             continue
-        yield from pending
-        pending = []
+        if blank:
+            yield blank
+            blank = None
         yield number, record
 
 
@@ -55,10 +58,15 @@ class _Run:
 
     def __init__(self, layout: Layout, source: Source, figures: Figures) -> None:
         self.layout, self.source, self.figures = layout, source, figures
-        self.previous = b""
+        self.previous = self.end = b""
         self.number = 0
-        self.end = b""
-        self.line = liner(layout, source, law_of(layout.ei[0], "")) if source.lines else None
+        fields = layout.records[layout.money]
+        self.part = {f.part: f for f in fields if f.part and f.part != "code"}
+        self.codes = [f for f in fields if f.part == "code"]
+        self.day = day_of(layout)
+        self.line = Liner(layout, source) if source.lines else None
+        columns = cut_of(layout.standard, layout.version).columns
+        self.columns = {kind.decode(): itemgetter(*found) for kind, found in columns.items()}
 
     def wrong(self, code: str, number: int, field: str, **figures: object) -> None:
         """One finding at a record and field."""
@@ -90,61 +98,59 @@ class _Run:
         record = self.digits(number, name, record)
         if name == "01":
             self.figures.head = record
+            if self.line:
+                self.line.begin(record)
         elif name == "99":
             self.figures.close, self.figures.last = record, number
         elif name == self.layout.money:
             self.money(number, record)
         elif name == "04":
-            end = self.layout.field("04", "end")
-            self.end = end.of(record) if end else b""
+            self.end = self.dated(number, self.layout.need("04", "end"), record)
         elif name in {"02", "03"}:
             self.end = b""
 
     def digits(self, number: int, name: str, record: bytes) -> bytes:
         """Every N field holds digits; blanks are zeros. The record with zeros in their place."""
+        if bytes(self.columns[name](record)).isdigit():
+            return record
         made = bytearray(record)
         for f in self.layout.records[name]:
-            if f.type != "N":
-                continue
             raw = f.of(record)
-            if not raw.strip(b" "):
-                made[f.start : f.end] = b"0" * f.length
-            elif not raw.isdigit():
-                self.wrong("bad_value", number, f.id, name=f.name, expected="cijfers")
+            if f.type == "N" and not raw.isdigit():
+                if raw.strip(b" "):
+                    self.wrong("bad_value", number, f.id, name=f.name, expected="cijfers")
                 made[f.start : f.end] = b"0" * f.length
         return bytes(made)
 
+    def dated(self, number: int, field: Field, record: bytes) -> bytes:
+        """A date of the record, zeros for one that does not exist."""
+        found = field.of(record)
+        if found in valid_days():
+            return found
+        self.wrong("bad_value", number, field.id, name=field.name, expected="datum EEJJMMDD")
+        return b"0" * field.length
+
     def money(self, number: int, record: bytes) -> None:
         """Add up one money record."""
-        part = {f.part: f for f in self.layout.records[self.layout.money] if f.part}
-        day = part.get("end") or part.get("day") or part["begin"]
-        end = self.end or day.of(record)
-        if end not in valid_days():
-            self.wrong("bad_value", number, day.id, name=day.name, expected="datum EEJJMMDD")
-            end = b"00000000"
+        end = self.end or self.dated(number, self.day, record)
         declared = self.cents(number, "declared", record)
-        awarded = self.cents(number, "awarded", record) if self.layout.answers else 0
-        codes = None
+        awarded, codes, won = 0, None, b"D"
         if self.layout.answers:
-            raw = b"".join(
-                f.of(record) for f in self.layout.records[self.layout.money] if f.part == "code"
-            )
+            awarded = self.cents(number, "awarded", record)
+            raw = b"".join(f.of(record) for f in self.codes)
             self.figures.codes.add(raw)
             codes = None if declared == awarded else raw
-        key = (end, *(part[p].of(record) for p in ("category", "product", "agb", "vat")), codes)
-        found = self.figures.sums.setdefault(key, [0, 0, 0])
-        found[0] += 1
-        found[1] += declared
-        found[2] += awarded
+            won = b"C" if awarded < 0 else b"D"
+        key = (end, *(self.part[p].of(record) for p in GROUPED), codes, won)
+        self.figures.add(key, 1, declared, awarded)
         if self.line:
             self.line(number, record, end)
 
     def cents(self, number: int, name: str, record: bytes) -> int:
         """An amount with its sign; D or C is mandatory (blank counts as D for zero only)."""
-        amount = self.layout.need(self.layout.money, name).of(record)
-        field = self.layout.need(self.layout.money, f"{name}_dc")
+        field = self.part[f"{name}_dc"]
         sign = field.of(record)
-        value = int(amount)
+        value = int(self.part[name].of(record))
         if sign not in {b"D", b"C"} and not (sign == b" " and value == 0):
             self.wrong("bad_value", number, field.id, name=field.name, expected="D of C")
         return -value if sign == b"C" else value
