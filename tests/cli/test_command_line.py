@@ -60,6 +60,17 @@ def test_read_prints_every_key_of_every_document(folder: Path) -> None:
     assert found[4]["net_cents"] == 1000 * E
 
 
+def test_read_tells_the_bookkeeper_in_dutch(folder: Path) -> None:
+    done = koppeling("read", folder / "month" / "1.dat", folder / "mapping.toml")
+    assert done.returncode == 1
+    rows = done.stdout.splitlines()
+    assert rows[0].endswith("1.dat: retourbericht PM305 3.0")
+    assert "  status          deels toegekend" in rows
+    assert "  ingediend               1.050,00" in rows
+    assert rows[-2].endswith("mapping.toml: niet herkend")
+    assert rows[-1].startswith("  fout: Geen bekend berichtformaat")
+
+
 def test_describe_speaks_the_standard_and_shows_nobody(folder: Path) -> None:
     done = koppeling("describe", folder / "month" / "1.dat")
     assert done.returncode == 0

@@ -10,6 +10,7 @@ from koppeling.formats.reading import read_file
 from koppeling.model.cents import euros_nl
 from koppeling.model.documents import Claim, Document, Remittance, Statement
 from koppeling.reports.result import problem_plain
+from koppeling.reports.words import KINDS
 
 EMPTY: dict[str, Any] = dict.fromkeys(
     (
@@ -105,13 +106,54 @@ def _figures(document: Document) -> dict[str, Any]:
     return {}
 
 
+LABELS = {
+    "law": "wet",
+    "payer": "financier",
+    "invoice": "factuur",
+    "status": "status",
+    "lines": "regels",
+    "declared_cents": "ingediend",
+    "awarded_cents": "toegekend",
+    "non_financial_cents": "niet-financieel",
+    "iban": "rekening",
+    "currency": "valuta",
+    "entries": "mutaties",
+    "opening_cents": "beginsaldo",
+    "net_cents": "mutaties netto",
+    "closing_cents": "eindsaldo",
+    "balanced": "sluit",
+}
+VALUES: dict[Any, str] = {
+    "awarded": "toegekend",
+    "partial": "deels toegekend",
+    "rejected": "afgewezen",
+    "returned": "teruggestuurd, geldt als niet ingediend",
+    True: "ja",
+    False: "nee",
+}
+
+
 def words(found: dict[str, Any]) -> str:
-    """The same for people."""
-    rows = [f"{found['file']}: {found['kind']} {found['standard'] or ''} {found['version'] or ''}"]
-    for key, value in found.items():
-        if key.endswith("_cents") and value is not None:
-            rows.append(f"  {key.removesuffix('_cents')}: {euros_nl(value)}")
-        elif key in EMPTY and value is not None:
-            rows.append(f"  {key}: {value}")
-    rows += [f"  {p['level']} {p['code']}: {p['message']}" for p in found["problems"]]
+    """The same for the bookkeeper: a row a fact, amounts at the right."""
+    standard = " ".join(filter(None, (found["standard"], found["version"])))
+    test = " (testbericht)" if found["test"] else ""
+    rows = [f"{found['file']}: {KINDS[found['kind']][0]} {standard}".rstrip() + test]
+    for key, label in LABELS.items():
+        value = found[key]
+        if value is None:
+            continue
+        if key.endswith("_cents"):
+            rows.append(f"  {label:<16}{euros_nl(value):>16}")
+        elif key in {"status", "balanced"}:
+            rows.append(f"  {label:<16}{VALUES[value]}")
+        else:
+            rows.append(f"  {label:<16}{value}")
+    for p in found["problems"]:
+        level = "fout" if p["level"] == "error" else "let op"
+        rows.append(f"  {level}: {p['message']} [{p['code']}{_place(p['where'])}]")
     return "\n".join(rows)
+
+
+def _place(where: dict[str, Any]) -> str:
+    record = f", record {where['record']}" if where["record"] else ""
+    return record + (f", veld {where['field']}" if where["field"] else "")

@@ -18,6 +18,7 @@ from koppeling.formats.flat_lines import Liner
 from koppeling.formats.flat_order import may_follow
 from koppeling.formats.flat_tolerant import read_tolerant
 from koppeling.formats.layout import Layout, layout_of
+from koppeling.formats.looks import message_name
 from koppeling.formats.source import Source
 from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Where, problem
@@ -41,7 +42,7 @@ def read(source: Source) -> Iterator[Document]:
     layout = layout_of(head[2:5].decode(), int(head[5:7]))
     if layout is None:
         where = Where(source.sha256, 1, "0102")
-        looks = f"EI-bericht {head[2:5].decode()} versie {int(head[5:7])}, nog zonder indeling"
+        looks = message_name(head[2:5].decode(), int(head[5:7]))
         found = problem("no_format", where, looks_like=looks)
         yield Unknown(Header(source.sha256, "", "", (found,), source.member), looks)
         return

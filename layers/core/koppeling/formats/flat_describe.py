@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from koppeling.formats.flat_tolerant import records
 from koppeling.formats.layout import Field, layout_of
+from koppeling.formats.looks import message_name
 from koppeling.formats.return_codes import return_codes
 from koppeling.formats.source import Source
 
@@ -15,7 +16,8 @@ def describe(source: Source) -> Iterator[str]:
     head = source.head(16)
     layout = layout_of(head[2:5].decode("latin-1"), int(head[5:7]))
     if layout is None:
-        yield f"EI {head[2:5].decode('latin-1')} versie {int(head[5:7])}: geen indeling"
+        looks = message_name(head[2:5].decode("latin-1"), int(head[5:7]))
+        yield f"Geen bekend berichtformaat; het lijkt op {looks}."
         return
     yield f"{layout.standard} versie {layout.version} ({layout.status}; {layout.source})"
     with source.open() as stream:

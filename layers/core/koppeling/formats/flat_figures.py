@@ -83,7 +83,7 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
         sha256=sha256,
         standard=layout.standard,
         version=f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}",
-        problems=(*_problems(layout, figures, head, groups, sha256), *_test(sha256, test=test)),
+        problems=(*_problems(layout, figures, head, sha256), *_test(sha256, test=test)),
         member=member,
         test=test,
     )
@@ -115,21 +115,18 @@ def _payee(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     return payee if payee.strip("0 ") else (agbs[0] if agbs else ""), agbs
 
 
-def _problems(
-    layout: Layout,
-    figures: Figures,
-    head: dict[str, str],
-    groups: tuple[Group, ...],
-    sha256: str,
-) -> list[Problem]:
-    """Everything that is wrong with a file; a message returned unread has no lines to add up."""
-    declared, awarded = _totals(layout, figures)
-    details = sum(n for kind, n in figures.counts.items() if kind not in {"01", "99"})
-    found = [*figures.problems, *_header_problems(head, sha256)]
-    found += _counts(layout, figures, sha256)
-    if details or not layout.answers:
-        found += _sums(layout, figures, groups, (declared, awarded), sha256)
-    return [*found, *_codes(figures, sha256)]
+def _problems(layout: Layout, figures: Figures, head: dict[str, str], sha256: str) -> list[Problem]:
+    """Everything that is wrong with a file, what was met first first."""
+    codes = _header_codes(layout, figures)
+    details = any(kind not in {"01", "99"} for kind in figures.counts)
+    unread = layout.answers and not details and refusing("".join(codes).encode("latin-1")) != ""
+    return [
+        *figures.problems,
+        *_header_problems(layout, head, sha256),
+        *_counts(layout, figures, sha256),
+        *_sums(layout, figures, sha256, unread=unread),
+        *_codes(figures, codes, sha256),
+    ]
 
 
 def _test(sha256: str, *, test: bool) -> list[Problem]:
@@ -187,23 +184,26 @@ def _totals(layout: Layout, figures: Figures) -> tuple[int, int]:
 
 def _header_codes(layout: Layout, figures: Figures) -> tuple[str, ...]:
     raw = [f.of(figures.head) for f in layout.records["01"] if f.part == "code"]
-    return tuple(c.decode("latin-1") for c in raw if c.strip(b"0 "))
+    return tuple(c.decode("latin-1").strip() for c in raw if c.strip(b"0 "))
 
 
-def _header_problems(head: dict[str, str], sha256: str) -> list[Problem]:
-    found = []
+def _header_problems(layout: Layout, head: dict[str, str], sha256: str) -> list[Problem]:
+    wrong: list[tuple[str, str, dict[str, str]]] = []
     if head["currency"] not in {"", "EUR"}:
-        where = Where(sha256, 1, "0119")
-        found.append(problem("currency", where, currency=head["currency"]))
+        wrong.append(("currency", "currency", {"currency": head["currency"]}))
     if head["kind"] not in {"P", "T"}:
-        where = Where(sha256, 1, "0105")
-        found.append(problem("bad_value", where, name="SOORT BERICHT", expected="P of T"))
+        wrong.append(("bad_value", "kind", {"expected": "P of T"}))
     if day(head["invoice_date"]) is None:
-        where = Where(sha256, 1, "0117")
-        found.append(problem("bad_value", where, name="DAGTEKENING FACTUUR", expected="datum"))
+        wrong.append(("bad_value", "invoice_date", {"expected": "datum EEJJMMDD"}))
+    if head.get("answer_date", "").strip("0") and day(head["answer_date"]) is None:
+        wrong.append(("bad_value", "answer_date", {"expected": "datum EEJJMMDD"}))
     if not head["invoice"]:
-        where = Where(sha256, 1, "0116")
-        found.append(problem("missing_element", where, name="FACTUURNUMMER DECLARANT"))
+        wrong.append(("missing_element", "invoice", {}))
+    found = []
+    for code, part, figures in wrong:
+        f = layout.need("01", part)
+        named = {} if code == "currency" else {"name": f.name}
+        found.append(problem(code, Where(sha256, 1, f.id), **named, **figures))
     return found
 
 
@@ -227,32 +227,35 @@ def _counts(layout: Layout, figures: Figures, sha256: str) -> list[Problem]:
     return found
 
 
-def _sums(
-    layout: Layout,
-    figures: Figures,
-    groups: tuple[Group, ...],
-    stated: tuple[int, int],
-    sha256: str,
-) -> list[Problem]:
-    """C1: the sum of the lines is the total of the closing record."""
-    sums = (sum(g.declared for g in groups), sum(g.awarded for g in groups))
-    parts = ("declared", "awarded") if layout.answers else ("declared",)
+def _sums(layout: Layout, figures: Figures, sha256: str, *, unread: bool) -> list[Problem]:
+    """C1: the sum of the lines is the total of the closing record.
+
+    Not for what was declared in a message that came back `unread`: without a line, for a reason in
+    its header. It states the total of the claim; awarded it can be nothing.
+    """
+    if not figures.close:
+        return []
     found = []
-    for part, lines, total in zip(parts, sums, stated, strict=False):
-        if lines != total:
-            field = layout.need("99", part)
-            where = Where(sha256, figures.last, field.id)
-            figures_ = {"what": field.name, "lines": lines, "stated": total}
-            found.append(problem("totals_differ", where, **figures_))
+    parts = ("declared", "awarded") if layout.answers else ("declared",)
+    for at, (part, total) in enumerate(zip(parts, _totals(layout, figures), strict=False), 1):
+        field_, sign = layout.need("99", part), layout.need("99", f"{part}_dc")
+        lines = sum(values[at] for values in figures.sums.values())
+        if lines != total and not (unread and part == "declared"):
+            where = Where(sha256, figures.last, field_.id)
+            told = {"what": field_.name, "lines": lines, "stated": total}
+            found.append(problem("totals_differ", where, **told))
+        if sign.of(figures.close) not in {b"D", b"C"} and total:
+            where = Where(sha256, figures.last, sign.id)
+            found.append(problem("bad_value", where, name=sign.name, expected="D of C"))
     return found
 
 
-def _codes(figures: Figures, sha256: str) -> list[Problem]:
+def _codes(figures: Figures, header: tuple[str, ...], sha256: str) -> list[Problem]:
     """A code that is not in our list is kept and shown, once, and never fatal."""
     seen = {raw[i : i + 4] for raw in figures.codes for i in (0, 4, 8)}
-    unknown = sorted(c.decode("latin-1") for c in seen if c.strip(b"0 "))
+    told = {c.decode("latin-1").strip() for c in seen if c.strip(b"0 ")}
     return [
         problem("unknown_code", Where(sha256, None, "retourcode"), return_code=code)
-        for code in unknown
+        for code in sorted(told | set(header))
         if not is_known(code)
     ]
