@@ -20,12 +20,12 @@ def main(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
 
     found = post(office.shop(place), office.connector(place), now, office.bounds, now() + left)
 
-    book.say(Said.POSTED, tenant=place.tenant, posted=found["posted"], found=found["found"])
+    book.say(Said.POSTED, place, posted=found["posted"], found=found["found"])
     book.measure(Measured.POSTED, int(found["posted"]))
     if found["refused"]:
-        book.say(Said.ENTRY_REFUSED, tenant=place.tenant, refused=found["refused"])
+        book.say(Said.ENTRY_REFUSED, place, refused=found["refused"])
         book.measure(Measured.ENTRIES_REFUSED, int(found["refused"]))
     if found["unknown"]:
-        book.say(Said.OUTCOME_UNKNOWN, tenant=place.tenant, unknown=found["unknown"])
+        book.say(Said.OUTCOME_UNKNOWN, place, unknown=found["unknown"])
     book.flush()
     return {**found, "next": "prove" if found["done"] else "pause"}

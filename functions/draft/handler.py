@@ -19,7 +19,7 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
 
     found = draft(office.shop(place))
 
-    book.say(Said.DRAFTED, tenant=place.tenant, entries=found["entries"])
+    book.say(Said.DRAFTED, place, entries=found["entries"])
     if found["undrafted"]:
         book.measure(Measured.MAPPING_MISSING, found["undrafted"])
     book.flush()

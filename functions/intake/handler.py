@@ -2,13 +2,7 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
+from koppeling.aws.batch import each
 from koppeling.aws.drops import drops, take
 from koppeling.aws.keys import Place
 from koppeling.aws.logs import Book, sealed
@@ -16,25 +10,22 @@ from koppeling.aws.office import Office
 
 office = Office.of()
 book = Book("intake")
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-waking: dict[Place, str] = {}
-
-
-def drop(record: SQSRecord) -> None:
-    """One notification: every file that it names is taken in."""
-    for each in drops(record.body):
-        taken = take(office, each)
-        book.say(taken.said, *taken.measures, sha256=taken.sha256, tenant=each.tenant)
-        if taken.wakes:
-            waking[taken.place] = taken.sha256
 
 
 @sealed
 def main(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own
-    """SQS batch of S3 notifications; only what failed comes back."""
-    waking.clear()
-    answer = process_partial_response(event, drop, processor, context)
-    for place, sha256 in waking.items():
-        office.wake(place, sha256)
+    """SQS batch of S3 notifications of the inbox; only what failed comes back."""
+    waking: dict[Place, str] = {}
+
+    def drop(body: str) -> None:
+        for found in drops(body):
+            taken = take(office, found)
+            book.say(taken.said, taken.place, *taken.measures, input=taken.id)
+            if taken.wakes:
+                waking[taken.place] = taken.id
+
+    answer = each(book, event, drop, context)
+    for place, input_id in waking.items():
+        office.wake(place, input_id)
     book.flush()
     return answer

@@ -19,9 +19,9 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
 
     found = check(office.shop(place))
 
-    book.say(Said.CHECKED, tenant=place.tenant, to_post=found["to_post"], held=found["held"])
+    book.say(Said.CHECKED, place, to_post=found["to_post"], held=found["held"])
     if found["blocked"]:
-        book.say(Said.BLOCKED, tenant=place.tenant, administration=place.administration)
+        book.say(Said.BLOCKED, place)
     book.measure(Measured.BLOCKED, int(found["blocked"]))
     book.flush()
     return dict(found)

@@ -24,5 +24,5 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
         found = reconcile(shop)
         taken += int(found["taken"])
 
-    book.say(Said.RECONCILED, tenant=place.tenant, taken=taken, sequence=found["sequence"])
+    book.say(Said.RECONCILED, place, taken=taken, sequence=found["sequence"])
     return {**found, "taken": taken}

@@ -19,10 +19,10 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
 
     if "error" in event:
         park(office, place, event["error"])
-        book.say(Said.FAILED, tenant=place.tenant, error=event["error"].get("Error", ""))
+        book.say(Said.FAILED, place, error=event["error"].get("Error", ""))
         return {"parked": True}
     news = write(office, place)
 
-    book.say(Said.TOLD, *news.measures, tenant=place.tenant, new=len(news.lines))
+    book.say(Said.TOLD, place, *news.measures, new=len(news.lines))
     book.flush()
     return {"new": len(news.lines)}

@@ -24,7 +24,7 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
             oldest = max(oldest, age)
         if reasons and age >= office.settings.stale:
             office.wake(place, f"{now():016x}")
-            book.say(Said.WOKEN, tenant=place.tenant, reasons=",".join(reasons), age=age)
+            book.say(Said.WOKEN, place, reasons=",".join(reasons), age=age)
             woken += 1
 
     waiting = office.unmapped()

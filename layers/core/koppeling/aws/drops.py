@@ -1,5 +1,6 @@
 """What is dropped in the two buckets (bezorgingen): notifications, files and mappings."""
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
@@ -18,62 +19,70 @@ from koppeling.settle.configure import adopt as keep_mapping
 from koppeling.settle.intake import take_in
 from koppeling.settle.ports import Workshop
 
+MEGA = 1_000_000
+CHUNK = 1 << 20
+LARGEST_MAPPING = 1 * MEGA
 TOTALS = frozenset({"totals_differ", "counts_differ", "unbalanced"})
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Bezorging: one version of one object; `place` None = its key names no administration."""
+    """Bezorging: one version of one object, and whose it is."""
 
+    place: Place
     bucket: str
     key: str
     version: str
     size: int
     principal: str
-    place: Place | None
 
     @property
-    def tenant(self) -> str:
-        """For the log."""
-        return self.place.tenant if self.place else ""
+    def named(self) -> dict[str, str]:
+        """The object as S3 wants it named: the version of the event, not a later one."""
+        version = {"VersionId": self.version} if self.version else {}
+        return {"Bucket": self.bucket, "Key": self.key, **version}
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """Ontvangen: what to log, what to measure, and whether settle must be started."""
+    """Ontvangen: the input, what to log and measure, and whether settle has work with it."""
 
     place: Place
-    sha256: str
+    id: str
     said: Said
     wakes: bool
-    measures: tuple[tuple[Measured, int], ...]
+    measures: tuple[tuple[Measured, int], ...] = ()
 
 
 def drops(body: str) -> Iterator[Drop]:
-    """The objects of one S3 notification; a test event of S3 has none."""
+    """The objects of one S3 notification; a test event of S3 has none.
+
+    A key that names no administration is a failure, so that its message reaches the dead-letter
+    queue and a person: nothing vanishes.
+    """
     for record in json.loads(body).get("Records", []):
-        found = record["s3"]
-        if found["object"]["key"].endswith("/"):  # a folder that somebody made by hand
+        found = record["s3"]["object"]
+        if found["key"].endswith("/"):  # a folder that somebody made by hand
             continue
+        place = keys.dropped(found["key"])
+        assert place is not None, "the object key names no administration"
         yield Drop(
-            bucket=found["bucket"]["name"],
-            key=keys.unquoted(found["object"]["key"]),
-            version=found["object"].get("versionId", ""),
-            size=int(found["object"].get("size", 0)),
+            place,
+            bucket=record["s3"]["bucket"]["name"],
+            key=keys.unquoted(found["key"]),
+            version=found.get("versionId", ""),
+            size=int(found.get("size", 0)),
             principal=record.get("userIdentity", {}).get("principalId", ""),
-            place=keys.dropped(found["object"]["key"]),
         )
 
 
 def take(office: Office, drop: Drop) -> TakenIn:
-    """Archive the bytes of the version that the event names, then read and keep them."""
-    # a key that names no administration goes to the dead-letter queue: nothing vanishes
-    assert drop.place is not None, "the object key names no administration"
+    """Archive the bytes, then read and keep them; settle has work unless a mapping is awaited."""
+    if drop.size > office.settings.largest * MEGA:
+        return _too_large(office, drop)
     place, shop = drop.place, office.shop(drop.place)
     with tempfile.NamedTemporaryFile() as file:
-        version = {"VersionId": drop.version} if drop.version else {}
-        found = office.s3.get_object(Bucket=drop.bucket, Key=drop.key, **version)
-        for chunk in found["Body"].iter_chunks(1 << 20):
+        for chunk in office.s3.get_object(**drop.named)["Body"].iter_chunks(CHUNK):
             file.write(chunk)
         file.flush()
         path = Path(file.name)
@@ -90,8 +99,27 @@ def take(office: Office, drop: Drop) -> TakenIn:
         place,
         reply.sha256,
         _said(reply.known, reply.problems, mapped=mapped),
-        wakes=stands,
+        wakes=stands and mapped,
         measures=_measures(reply.known, reply.problems),
+    )
+
+
+def _too_large(office: Office, drop: Drop) -> TakenIn:
+    """Archived like any other, not read: its hash is taken as it streams by, for the reply."""
+    digest = hashlib.sha256()
+    for chunk in office.s3.get_object(**drop.named)["Body"].iter_chunks(CHUNK):
+        digest.update(chunk)
+    sha256 = digest.hexdigest()
+    office.s3.copy_object(
+        Bucket=office.settings.archive,
+        Key=keys.raw(drop.place, sha256),
+        CopySource=drop.named,
+    )
+    found = problem("too_large", Where(sha256), limit=f"{office.settings.largest * MEGA} bytes")
+    plain = reply_plain(sha256, "unknown", "refused", (found,))
+    office.objects(drop.place).put(f"reply/{sha256}.json", canonical(plain))
+    return TakenIn(
+        drop.place, sha256, Said.REFUSED, wakes=False, measures=((Measured.UNREADABLE, 1),)
     )
 
 
@@ -144,25 +172,38 @@ def reply_plain(
 
 
 def mappings(body: str) -> Iterator[Place]:
-    """The places whose mapping one notification is about."""
+    """The places whose mapping one notification is about; another key is a failure, as above."""
     for record in json.loads(body).get("Records", []):
-        place = keys.configured(record["s3"]["object"]["key"])
-        if place:
-            yield place
+        key = record["s3"]["object"]["key"]
+        if key.endswith("/"):
+            continue
+        place = keys.configured(key)
+        assert place is not None, "the object key names no mapping"
+        yield place
 
 
-def adopt(office: Office, place: Place) -> ConfigureReply:
+def adopt(office: Office, place: Place) -> TakenIn:
     """Check the mapping as it lies in the bucket now, keep it, and answer beside the books."""
     shop = office.shop(place)
     key = f"{place.tenant}/{place.administration}.toml"
-    toml = office.s3.get_object(Bucket=office.settings.config, Key=key)["Body"].read()
-    reply = keep_mapping(shop, toml)
-    if reply.version is not None:
-        about = shop.store.document(f"map-{reply.version}")
-        assert about is not None, "the mapping was kept"
-        office.register(place, about["mapping"]["administration"])
+    found = office.s3.get_object(Bucket=office.settings.config, Key=key)["Body"]
+    toml = found.read(LARGEST_MAPPING + 1)
+    reply = _too_long() if len(toml) > LARGEST_MAPPING else keep_mapping(shop, toml)
     outcome = "refused" if reply.version is None else "known" if reply.known else "used"
     shop.objects.put(
         "reply/mapping.json", canonical(reply_plain("", "mapping", outcome, reply.problems))
     )
-    return reply
+    if reply.version is None:
+        missing = ((Measured.MAPPING_MISSING, 1),)
+        return TakenIn(place, "", Said.MAPPING_REFUSED, wakes=False, measures=missing)
+    name = f"map-{reply.version}"
+    about = shop.store.document(name)
+    assert about is not None, "the mapping was kept"
+    office.register(place, about["mapping"]["administration"])
+    stands = any(i.id == name for i in shop.store.new())
+    return TakenIn(place, name, Said.ADOPTED, wakes=stands)
+
+
+def _too_long() -> ConfigureReply:
+    limit = f"{LARGEST_MAPPING} bytes"
+    return ConfigureReply(None, (problem("too_large", Where(""), limit=limit),))

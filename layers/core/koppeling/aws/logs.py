@@ -14,6 +14,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from koppeling.aws.keys import Place
 from koppeling.model.errors import (
     Conflict,
     ConnectorRefused,
@@ -46,11 +47,16 @@ def sealed(main: Handler) -> Handler:
         except OWN:
             raise
         except Exception as error:  # noqa: BLE001 - raised again, without what it says
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
-        raise Defect(place)
+            where = place_of(error)
+        raise Defect(where)
 
     return call
+
+
+def place_of(error: Exception) -> str:
+    """Type and place in the code of what was raised, nothing of what it says."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 class Said(Enum):
@@ -60,6 +66,7 @@ class Said(Enum):
     KNOWN = ("K011", "info", "file was known")
     REFUSED = ("K012", "warning", "file refused")
     WAITING = ("K013", "warning", "file waits for a mapping")
+    MESSAGE_FAILED = ("K014", "error", "notification not handled; the queue offers it again")
     ADOPTED = ("K020", "info", "mapping adopted")
     MAPPING_REFUSED = ("K021", "warning", "mapping refused")
     RECONCILED = ("K030", "info", "inputs reconciled")
@@ -95,10 +102,17 @@ class Book:
         self.logger = Logger(service=service)
         self.metrics = Metrics(namespace=NAMESPACE, service=service)
 
-    def say(self, said: Said, *measured: tuple[Measured, int], **ids: object) -> None:
-        """One line of the catalogue with its ids, and what it measures."""
+    def say(
+        self,
+        said: Said,
+        place: Place | None = None,
+        *measured: tuple[Measured, int],
+        **ids: object,
+    ) -> None:
+        """One line of the catalogue: whose it is, its ids, and what it measures."""
         code, level, words = said.value
-        getattr(self.logger, level)(words, extra={"code": code, **ids})
+        whose = {"tenant": place.tenant, "administration": place.administration} if place else {}
+        getattr(self.logger, level)(words, extra={"code": code, **whose, **ids})
         for what, count in measured:
             self.measure(what, count)
 

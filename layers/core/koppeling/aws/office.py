@@ -23,7 +23,7 @@ from koppeling.connectors.files import FilesConnector
 from koppeling.settle.bounds import Bounds
 from koppeling.settle.ports import Workshop
 
-SHORT = 20
+MOST_STARTS = 20
 
 
 def now() -> int:
@@ -162,15 +162,16 @@ class Office:
 
         return owner_of
 
-    def wake(self, place: Place, waking: str) -> str:
-        """Start settle for an administration; the name of the execution.
+    def wake(self, place: Place, waking: str) -> None:
+        """Start settle for an administration.
 
-        16 hex of the administration, 16 of what woke it, and a number: a name that was used is no
-        success, because the execution that has it may have looked before this input came.
+        Its name: 16 hex of the administration, 16 characters of what woke it, and a number. A name
+        that was used is no success, because the execution that has it may have looked before this
+        input came. With every number used it is left to watch: the input stands.
         """
         client = boto3.client("stepfunctions")
         whose = hashlib.sha256(place.partition.encode()).hexdigest()[:16]
-        for attempt in range(SHORT):
+        for attempt in range(MOST_STARTS):
             name = f"{whose}-{waking[:16]}-{attempt}"
             try:
                 client.start_execution(
@@ -182,9 +183,7 @@ class Office:
                 )
             except client.exceptions.ExecutionAlreadyExists:
                 continue
-            return name
-        message = f"no free execution name for {whose}-{waking[:16]}"
-        raise RuntimeError(message)
+            return
 
     def tell(self, subject: str, text: str) -> None:
         """A message to people."""

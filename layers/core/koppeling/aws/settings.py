@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Instellingen: names of resources, and seconds. Each field is a variable in upper case."""
+    """Instellingen: names of resources, seconds, megabytes; each a variable in upper case."""
 
     table: str
     archive: str
@@ -23,6 +23,7 @@ class Settings:
     quiet: int
     retry: int
     stale: int
+    largest: int
 
     @classmethod
     def of(cls, environment: dict[str, str] | None = None) -> "Settings":
