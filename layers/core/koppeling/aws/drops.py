@@ -114,6 +114,8 @@ def _too_large(office: Office, drop: Drop) -> TakenIn:
         Bucket=office.settings.archive,
         Key=keys.raw(drop.place, sha256),
         CopySource=drop.named,
+        MetadataDirective="REPLACE",  # a user's text stays in the inbox
+        TaggingDirective="REPLACE",
     )
     found = problem("too_large", Where(sha256), limit=f"{office.settings.largest * MEGA} bytes")
     plain = reply_plain(sha256, "unknown", "refused", (found,))
