@@ -80,7 +80,7 @@ class _Publisher:
         session: Any = boto3.Session()
         self._cloudwatch = session.client("cloudwatch", endpoint_url=endpoint)
         self._sqs = session.client("sqs", endpoint_url=endpoint)
-        self._filled: set[str] = set()
+        self._filled: dict[str, float] = {}
         self.alarms = Alarms(self._cloudwatch)
 
     def send_forever(self, measured: queue.Queue[Measured]) -> None:
@@ -92,7 +92,7 @@ class _Publisher:
                 self._cloudwatch.put_metric_data(Namespace=namespace, MetricData=data)
 
     def watch_queues_forever(self, measured: queue.Queue[Measured]) -> None:
-        """Measure how many messages wait in each queue, while any do and once after."""
+        """Measure what waits in each queue and how long, while anything does and once after."""
         while True:
             time.sleep(QUEUE_INTERVAL_SECONDS)
             with contextlib.suppress(BotoCoreError, ClientError):
@@ -100,14 +100,24 @@ class _Publisher:
                     self._measure(url, measured)
 
     def _measure(self, url: str, measured: queue.Queue[Measured]) -> None:
-        names = ["ApproximateNumberOfMessages"]
+        """What is visible, and since when the queue is not empty: at least the oldest's age."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         found = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)
-        waiting = int(found["Attributes"][names[0]])
-        if waiting or url in self._filled:
-            name = url.rsplit("/", 1)[-1]
-            visible = _count("ApproximateNumberOfMessagesVisible", waiting, QueueName=name)
-            measured.put(("AWS/SQS", [visible]))
-        (self._filled.add if waiting else self._filled.discard)(url)
+        waiting, hidden = (int(found["Attributes"].get(name, 0)) for name in names)
+        now, name = time.monotonic(), url.rsplit("/", 1)[-1]
+        if waiting or hidden or url in self._filled:
+            age = now - self._filled.setdefault(url, now)
+            measured.put(
+                (
+                    "AWS/SQS",
+                    [
+                        _count("ApproximateNumberOfMessagesVisible", waiting, QueueName=name),
+                        _count("ApproximateAgeOfOldestMessage", age, "Seconds", QueueName=name),
+                    ],
+                )
+            )
+        if not (waiting or hidden):
+            self._filled.pop(url, None)
 
 
 def start(endpoint: str, measured: queue.Queue[Measured]) -> None:

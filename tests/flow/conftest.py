@@ -25,7 +25,7 @@ PARAMETERS = {
     "QuietSeconds": "12",
     "RetrySeconds": "1",
     "StaleSeconds": "0",
-    "StuckSeconds": "1",
+    "StuckSeconds": "20",
 }
 SETTLE_SECONDS = 90
 

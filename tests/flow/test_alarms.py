@@ -109,15 +109,16 @@ def test_a1_and_a3_work_that_stands_still_and_a_run_that_fails(cloud: FlowCloud)
     cloud.settle(60)
 
 
-def test_a4_a_drop_that_names_nobody(cloud: FlowCloud) -> None:
-    cloud.hurry("DropQueue")
+def test_a1_and_a4_a_drop_that_intake_cannot_take(cloud: FlowCloud) -> None:
+    cloud.hurry("DropQueue", 6)
     key = "Geen-Administratie.txt"
     put = cloud.client("s3").put_object
 
     def drop() -> None:
         put(Bucket=cloud.ids["InboxBucket"], Key=key, Body=b"x")
 
-    rings(cloud, "DropDeadLetters", drop, 60)
+    rings(cloud, "WaitingDrops", drop, 60)
+    rings(cloud, "DropDeadLetters", lambda: None, 60)
     cloud.hurry("DropQueue", 1800)
     cloud.client("sqs").purge_queue(QueueUrl=cloud.ids["DropDeadLetterQueue"])
 
