@@ -129,6 +129,16 @@ class Cloud:
                 raise NotSettled(message)
             time.sleep(POLL_SECONDS)
 
+    def emptied(self, queue: str, seconds: float = 60) -> None:
+        """Wait until all that was put in a queue is handled. Raises NotSettled after so long."""
+        end, quiet = time.monotonic() + seconds, 0
+        while quiet < QUIET_POLLS:
+            quiet = 0 if self.messages(queue) else quiet + 1
+            if time.monotonic() > end:
+                message = f"not settled: {queue} is not empty{self._why()}"
+                raise NotSettled(message)
+            time.sleep(POLL_SECONDS)
+
     def messages(self, queue: str) -> int:
         """How many messages a queue holds: visible, in flight and delayed."""
         names = [
@@ -156,8 +166,9 @@ class Cloud:
         )
         folder.mkdir(parents=True, exist_ok=True)
         saved = []
-        for item in found.get("Contents", []):
-            name = item["Key"].removeprefix(prefix)
+        names = [item["Key"].removeprefix(prefix) for item in found.get("Contents", [])]
+        # the engine keeps notes of its own there; what people get as JSON is the result
+        for name in (n for n in names if n == "result.json" or not n.endswith(".json")):
             (folder / name).write_bytes(self.book(of, name) or b"")
             saved.append(folder / name)
         return saved

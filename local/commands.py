@@ -104,9 +104,10 @@ def drop(where: Places, to: Administration | None, files: list[Path]) -> bool:
         toml = mapping.read_bytes()
         cloud.configure(toml, to or _named_in(mapping.name, toml))
         say(f"mapping {mapping.name}")
-        cloud.settle(SETTLE_SECONDS, say)
+        cloud.emptied("MappingQueue", SETTLE_SECONDS)
     documents = [f for f in files if f.suffix != ".toml"]
     if not documents:
+        cloud.settle(SETTLE_SECONDS, say)
         return True
     to = to or _only(cloud)
     answers = _answers(cloud, to, [(file.name, file.read_bytes()) for file in documents])
@@ -132,8 +133,10 @@ def _answers(
     say(f"dropped {len(dropped)} files for {to}")
     cloud.settle(SETTLE_SECONDS, say)
     return [
-        (name, {"outcome": "known"} if again else cloud.reply(to, sha256))
-        for name, sha256, again in dropped
+        (name, replies.again(reply) if came_before else reply)
+        for name, came_before, reply in (
+            (name, again, cloud.reply(to, sha256)) for name, sha256, again in dropped
+        )
     ]
 
 

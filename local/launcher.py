@@ -16,6 +16,8 @@ that win over the template's, read again before each invocation). Standard input
 it closes without the word `stay`, whoever started us is gone and the whole process group ends.
 """
 
+import contextlib
+import contextvars
 import fcntl
 import hashlib
 import io
@@ -28,13 +30,17 @@ import stat
 import sys
 import tempfile
 import threading
+import time
+import weakref
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from ministack.app import main
 from ministack.core import lambda_runtime
 from ministack.services import cloudwatch, lambda_svc, stepfunctions
+from ministack.services.cloudformation import provisioners
 
 from local import metrics
 
@@ -45,6 +51,9 @@ KEPT = {
     *("PATH", "LANG", "TMPDIR", "AWS_DEFAULT_REGION", "AWS_REGION"),
     *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
 }
+# A cold start costs more than a moment of patience, on a machine of two cores.
+PATIENCE_SECONDS = 3.0
+AT_ONCE = 2
 BOOTSTRAP = """#!/bin/sh
 export PYTHONPATH={path}
 exec {python} -m awslambdaric "$_HANDLER"
@@ -112,6 +121,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         super().__init__(func_name, config, package)
         self._name = func_name
         self._overridden = overrides(func_name)
+        WORKERS.setdefault(func_name, weakref.WeakSet()).add(self)
 
     def invoke(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - ministack's own signature
         """Start afresh when a test has set other variables since the process started."""
@@ -124,6 +134,9 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
     def _pump_output(self, stream: Any, log_queue: Any) -> None:  # noqa: ANN401 - ministack's own
         """See embedded metrics as they are written: a late line of a log is a metric, too."""
         super()._pump_output(Seen(stream), log_queue)
+
+
+WORKERS: dict[str, weakref.WeakSet[PythonWorker]] = {}
 
 
 class Seen:
@@ -175,6 +188,40 @@ def run_python_in_the_real_runtime() -> None:
     lambda_svc._execute_function_warm = execute
 
 
+def start_few_processes_and_early() -> None:
+    """Start each function as it is deployed, and rather wait a moment than start it twice."""
+    acquire = lambda_svc.acquire_worker
+    deployed = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    create, starting = deployed["create"], ThreadPoolExecutor(AT_ONCE)
+
+    def patient(name: str, *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - ministack's own
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            workers = list(WORKERS.get(name, ()))
+            if not workers or not all(worker.in_use for worker in workers):
+                break
+            time.sleep(0.005)
+        return acquire(name, *rest, **named)
+
+    def start(func: dict[str, Any]) -> None:
+        name, code = func["config"]["FunctionName"], func["code_zip"]
+        worker, _ = acquire(name, func["config"], code)
+        # what is wrong with it shows when it is called
+        with contextlib.suppress(Exception):
+            lambda_svc.ensure_spawned(worker)
+        lambda_svc.release_worker(worker)
+
+    def created(logical_id: str, properties: dict[str, Any], stack: str) -> Any:  # noqa: ANN401
+        made = create(logical_id, properties, stack)
+        func = lambda_svc._functions[made[0]]
+        if is_python(func["config"]):
+            starting.submit(contextvars.copy_context().run, start, func)
+        return made
+
+    lambda_svc.acquire_worker = patient
+    deployed["create"] = created
+
+
 def watch_what_happens() -> None:
     """Hand each invocation and each change of an execution to the metrics."""
     logs, status = lambda_svc._emit_lambda_logs, stepfunctions._emit_execution_status_event
@@ -222,6 +269,7 @@ if __name__ == "__main__":
     threading.Thread(target=obey_the_leash, daemon=True).start()
     take_the_lock()
     run_python_in_the_real_runtime()
+    start_few_processes_and_early()
     watch_what_happens()
     metrics.start(ENDPOINT, HAPPENED)
     main()

@@ -22,6 +22,12 @@ def told(name: str, reply: dict[str, Any] | None) -> str:
     return "\n".join([f"{name}: {OUTCOMES.get(outcome, outcome)}", *why])
 
 
+def again(reply: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The reply to bytes that came before: what was used is known now; a refusal stays one."""
+    used = reply is not None and reply.get("outcome") == "used"
+    return {"outcome": "known"} if used else reply
+
+
 def refused(reply: dict[str, Any] | None) -> bool:
     """Whether nothing of the file was taken."""
     return reply is not None and reply.get("outcome") == "refused"

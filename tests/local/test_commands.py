@@ -64,6 +64,7 @@ def test_files_are_dropped_and_answered_and_counted(local: Run, tmp_path: Path) 
     early = local("drop", str(good))
     mapped = local("drop", str(mapping))
     dropped = local("drop", str(good), str(bad))
+    again = local("drop", str(good), str(bad))
     status = local("status", "--json")
 
     assert early.returncode == 2
@@ -74,6 +75,10 @@ def test_files_are_dropped_and_answered_and_counted(local: Run, tmp_path: Path) 
         "goed.txt: verwerkt",
         "fout.txt: geweigerd, niets van dit bestand is geboekt",
         "  - Telt niet op (record 2, veld 0116)",
+    ]
+    assert again.stdout.splitlines() == [
+        "goed.txt: al bekend, niets nieuws",
+        *dropped.stdout.splitlines()[1:],
     ]
     row = json.loads(status.stdout)["administrations"][0]
     result = row.pop("result")
@@ -121,6 +126,21 @@ def test_a_decision_is_dropped_as_the_form(local: Run, up: Places) -> None:
     assert isinstance(document, Decisions)
     (row,) = document.rows
     assert (row.action, row.subject, row.cents, row.reason) == ("post", "all", 5, "ja")
+
+
+def test_files_are_named_from_where_the_user_stands(tmp_path: Path) -> None:
+    (tmp_path / "hier.txt").write_text("used")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("koppeling"), "local", "drop", "hier.txt"],
+        cwd=tmp_path,
+        env=os.environ | {"KOPPELING_LOCAL": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    # it found the file: what is missing is the cloud
+    assert "koppeling local up" in done.stderr
 
 
 @pytest.mark.parametrize("to", ["noord", "a/b/c", "/b", "a/"])

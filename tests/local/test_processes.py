@@ -38,6 +38,15 @@ with emulator.borrowed(where) as running:
 """
 
 
+BORROWED = """
+import time
+from local import emulator, places
+with emulator.borrowed(places.places()) as running:
+    print(running.pid, flush=True)
+    time.sleep(60)
+"""
+
+
 def lives(group: int) -> bool:
     """Whether any process of a group is left."""
     try:
@@ -98,7 +107,7 @@ def test_all_ends_when_the_starter_is_killed(home: Path) -> None:
 
 
 def test_all_ends_when_the_starter_is_interrupted(home: Path) -> None:
-    with program(home, "-c", WHOLE_CLOUD) as starter:
+    with program(home, "-c", BORROWED) as starter:
         assert starter.stdout
         group = int(starter.stdout.readline())
         starter.send_signal(signal.SIGINT)

@@ -4,6 +4,7 @@ They start `python -m local` as a process; the core knows nothing of it.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,4 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     words = arguments.rest if arguments.command == "local" else [arguments.command, *arguments.rest]
     command = [sys.executable, "-m", "local", *words]
-    return subprocess.run(command, cwd=root, check=False).returncode  # noqa: S603 - our own module
+    # from where the user stands: the files that he names are relative to it
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    done = subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own module
+    return done.returncode
