@@ -6,7 +6,7 @@ claim an answer stands for it (contract 2, *Documents alone, twice, again*).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Day  # noqa: N812 - fields are called date
 
 from koppeling.matching.facts import Gated, Taken
@@ -167,7 +167,7 @@ def _returned_version(
 def _misfit(claim: Taken | None, answer: Remittance) -> str:
     """Why an ordinary answer cannot belong to the standing claim ('' = it can)."""
     if claim is None:
-        return "claim_needed" if answer.rejected_only else ""
+        return "claim_needed" if answer.rejected_only or _wholly_refused(answer) else ""
     document = claim.document
     assert isinstance(document, Claim)
     if answer.rejected_only and document.message_id != answer.answers:
@@ -194,7 +194,7 @@ def _life(key: str, version: int, claim: Taken | None, answer: Taken | None) -> 
     assert said is None or isinstance(said, Remittance)
     answered: tuple[Group, ...] = ()
     if said and said.status != "returned":
-        answered = without(sent.groups, said.groups) if sent and said.rejected_only else said.groups
+        answered = _answered(sent, said)
     submitted = sent.groups if sent else _as_claimed(answered)
     first = sent or said
     assert first is not None
@@ -210,6 +210,21 @@ def _life(key: str, version: int, claim: Taken | None, answer: Taken | None) -> 
         submitted=submitted,
         answered=answered,
     )
+
+
+def _wholly_refused(answer: Remittance) -> bool:
+    """Judged and refused as a whole (8073, 8097): no line says so, the header does."""
+    return not answer.groups and not answer.rejected_only and bool(answer.declared)
+
+
+def _answered(sent: Claim | None, said: Remittance) -> tuple[Group, ...]:
+    """The groups of the answer; one that lists less than all of them needs the claim's."""
+    if sent and said.rejected_only:
+        return without(sent.groups, said.groups)
+    if sent and _wholly_refused(said):
+        code = next(iter(said.codes), "")
+        return tuple(replace(g, code=code, awarded=0, non_financial=0) for g in sent.groups)
+    return said.groups
 
 
 def _claim_date(answer: Remittance | None) -> Day:
