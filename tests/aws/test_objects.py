@@ -80,6 +80,14 @@ def test_asking_a_store_that_is_away_is_unavailable(
         books(client).look("entry/x.json")
 
 
+def test_a_name_that_was_there_and_is_gone_is_unknown_and_not_written(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "put_object", failing(answered(412, "PreconditionFailed")))
+    with pytest.raises(OutcomeUnknown):
+        books(client).put_once("entry/x.json", b"1")
+
+
 def test_a_name_is_written_once(client: Any) -> None:
     assert books(client).put_once("entry/x.json", b"1") is None
     assert books(client).put_once("entry/x.json", b"2") == b"1"

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from koppeling.aws.logs import Measured
+from koppeling.settle.bounds import EVENTS_A_ROUND, PAUSE
 from tests.template.translated import translated
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,8 +143,8 @@ def test_the_state_machine_passes_ids_only_and_ends() -> None:
                 "ResultPath": "$.error",
                 "Next": "Park",
             } in state["Catch"]
-    # a round of Book and Pause is 11 events and lasts a second at least
-    assert definition["TimeoutSeconds"] * 6 < 25_000
+    rounds = definition["TimeoutSeconds"] / PAUSE
+    assert rounds * EVENTS_A_ROUND < 25_000
 
 
 def test_the_machines_log_says_what_failed_and_holds_nothing_that_was_passed(

@@ -12,6 +12,8 @@ from botocore.exceptions import (
 from koppeling.aws.keys import Place
 from koppeling.model.errors import ConnectorRefused, ConnectorUnavailable, OutcomeUnknown
 
+# Which answers mean what. AWAY: nothing was written (503 is said before a write begins, and the
+# put is conditional: should one have landed after all, the repeat finds it). UNSURE: nobody knows.
 THERE = {"PreconditionFailed", "412"}
 AWAY = {
     *("SlowDown", "ServiceUnavailable", "503", "ThrottlingException", "RequestLimitExceeded"),
@@ -52,7 +54,10 @@ class S3Objects:
         except ClientError as error:
             if error.response["Error"]["Code"] not in THERE:
                 raise _outcome(error) from error
-            return self.look(name)
+            before = self.look(name)
+            if before is None:  # there a moment ago, and gone: nobody may call that written
+                raise OutcomeUnknown(name) from error
+            return before
         except BotoCoreError as error:
             raise _transport(error) from error
         return None

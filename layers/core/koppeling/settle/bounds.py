@@ -8,15 +8,23 @@ from dataclasses import dataclass
 
 from koppeling.connectors.contract import Capabilities
 
+PAUSE = 2
+EVENTS_A_ROUND = 9  # Book enters, is scheduled, starts, succeeds, exits; Posted and Pause 2 each
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Termijnen: `timeout` of the function, `lease` of posting, `quiet` before asking again."""
+    """Termijnen: `timeout` of the function, `lease` of posting, `quiet` before asking again.
+
+    `retry` = before a package that was away is tried again; `pause` = the least between two rounds:
+    an execution of settle may hold 25,000 events, and a round costs `EVENTS_A_ROUND`.
+    """
 
     timeout: int
     lease: int
     quiet: int
     retry: int = 30
+    pause: int = PAUSE
 
     def check(self, capabilities: Capabilities) -> None:
         """Lease > time-out, and quiet > time-out + lateness + query lag of the package."""

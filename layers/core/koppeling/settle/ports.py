@@ -107,7 +107,8 @@ class Store(Protocol):
     def intend(self, drafted: int, intents: tuple[Intent, ...], undrafted: tuple[str, ...]) -> None:
         """Put intents (and `TODO#`) if absent, then set `drafted` (never back) and `undrafted`.
 
-        An intent that exists with another content raises AssertionError (alarm).
+        An intent that exists stands, whatever its content: who lost the race with another mapping
+        must not change what may be on its way already.
         """
 
     def todo(self) -> tuple[Intent, ...]:

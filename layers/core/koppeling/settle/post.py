@@ -39,9 +39,9 @@ class Tally:
     left: int = 0
     wait_until: str = ""
 
-    def wait(self, until: int) -> None:
-        """The earliest moment at which it makes sense to go on."""
-        moment = iso(until)
+    def wait(self, until: int, least: int = 0) -> None:
+        """The earliest moment at which it makes sense to go on, `least` at the earliest."""
+        moment = iso(max(until, least))
         self.wait_until = min(self.wait_until or moment, moment)
 
 
@@ -68,13 +68,13 @@ def post(
     fence = shop.store.lease(clock(), bounds.lease)
     if fence is None:
         # the holder gives its lease back when it is done, long before the lease would end
-        tally.wait(min(shop.store.lease_until(), clock() + bounds.retry))
+        tally.wait(min(shop.store.lease_until(), clock() + bounds.retry), clock() + bounds.pause)
         return _answer(tally, done=False)
     poster = Poster(shop, connector, clock, bounds, fence, tally)
     try:
         poster.round(ledger, deadline)
     except Conflict:  # blocked meanwhile, or our lease ran out: another round will decide
-        tally.wait(clock() + 1)
+        tally.wait(clock(), clock() + bounds.pause)
     finally:
         shop.store.release(fence)
     return _answer(tally, done=not tally.left and not tally.wait_until)
@@ -105,7 +105,7 @@ class Poster:
                 continue
             if self.clock() >= deadline:
                 self.tally.left += 1
-                self.tally.wait(self.clock())
+                self.tally.wait(self.clock(), self.clock() + self.bounds.pause)
                 return
             if not (self.was_found(intent, entry) or self.may_post(intent, entry)):
                 stopped |= items
