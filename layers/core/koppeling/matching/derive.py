@@ -24,7 +24,7 @@ from koppeling.matching.positions import Position, position_of, question_of
 from koppeling.matching.redaction import fold, shown
 from koppeling.model.canonical import identity
 from koppeling.model.cents import euros_nl
-from koppeling.model.documents import Remittance
+from koppeling.model.documents import Netting, OpenItems, Remittance
 from koppeling.model.entries import Evidence
 from koppeling.model.groups import Group
 from koppeling.model.movements import Match, Movement, OpenItem, Parked, Part
@@ -273,6 +273,10 @@ def _parked(
                 found.append(question)
     for taken, reason in claims.unplaced:
         found.append(_document(taken, "refused" if reason == "c3" else reason, view))
+    # a set-off and a list of open items are kept whole for a person until their rows are derived
+    kept = (Netting, OpenItems)
+    waiting = (g for g in gated if g.verdict == "used" and isinstance(g.taken.document, kept))
+    found += [_document(g.taken, "unexplained", view) for g in waiting]
     asks = {"refused", "wrong_administration", "unknown_payer"}
     found += [_document(g.taken, g.verdict, view) for g in gated if g.verdict in asks]
     unique = {p.id: p for p in found}

@@ -9,7 +9,14 @@ from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
 
 from koppeling.matching.redaction import Marker
-from koppeling.model.documents import Claim, Decision, Document, Remittance, Statement
+from koppeling.model.documents import (
+    Claim,
+    Decision,
+    Document,
+    Netting,
+    Remittance,
+    Statement,
+)
 from koppeling.model.mapping import Booking, Mapping
 from koppeling.model.problems import Problem, Where, problem
 
@@ -111,8 +118,9 @@ def _gated(taken: Taken, view: View, *, duplicate: bool) -> Gated:
         return Gated(taken, "wrong_administration", (*problems, stranger))
     if duplicate:
         return Gated(taken, "known", problems)
-    if isinstance(document, (Claim, Remittance)) and view.mapping.payer(document.payer) is None:
-        return Gated(taken, "unknown_payer", problems)
+    if isinstance(document, (Claim, Remittance, Netting)):
+        known = view.mapping.payer(document.payer) is not None
+        return Gated(taken, "used" if known else "unknown_payer", problems)
     return Gated(taken, "used", problems)
 
 

@@ -99,7 +99,7 @@ def lines_of(gated: Iterable[Gated], view: View) -> tuple[Line, ...]:
     statements = [g.taken for g in gated if g.verdict == "used"]
     for taken in sorted(statements, key=lambda t: (t.document.own_date, t.sha256)):
         statement = taken.document
-        if isinstance(statement, Statement):
+        if isinstance(statement, Statement) and not statement.details_only:
             for bank in statement.lines:
                 payers = view.mapping.payers_of(bank.counter_iban) if bank.counter_iban else ()
                 where = Evidence(taken.sha256, bank.record)

@@ -165,6 +165,16 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "De onderdelen van boeking {entry} tellen niet op; de boeking blijft een geheel.",
         "The details of entry {entry} do not add up; the entry is kept whole.",
     ),
+    "details_only": (
+        _W,
+        "Alleen details bij een dagafschrift; ze worden niet naast het afschrift geboekt.",
+        "Only details of a statement; they are not booked beside it.",
+    ),
+    "for_scan": (
+        _W,
+        "Auditfile: alleen gelezen voor de quick scan, niet geboekt.",
+        "Auditfile: only read for the quick scan, not booked.",
+    ),
     "statement_gap": (
         _W,
         "Tussen afschrift {before} en {after} ontbreekt een nummer.",

@@ -95,6 +95,8 @@ def _gaps(gated: Iterable[Gated]) -> Iterable[str]:
         document = g.taken.document
         if not isinstance(document, Statement) or g.verdict not in {"used", "known"}:
             continue
+        if document.details_only:
+            continue
         if document.number.isdecimal():
             key = (document.iban, document.end.year)
             seen.setdefault(key, set()).add(int(document.number))
@@ -125,7 +127,7 @@ def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str
     for g in derived.gated:
         document = g.taken.document
         if g.verdict == "used" and isinstance(document, Statement):
-            for line in document.lines:
+            for line in () if document.details_only else document.lines:
                 # placed here or in the other download that holds it: known
                 if line.id in representative:
                     found[g.taken.sha256] += line.cents

@@ -16,7 +16,17 @@ from koppeling.matching.facts import Ruling, Taken, View
 from koppeling.matching.redaction import marker
 from koppeling.model.canonical import canonical, sha256
 from koppeling.model.codec import from_plain, to_plain
-from koppeling.model.documents import Claim, Decisions, Document, Remittance, Statement, Unknown
+from koppeling.model.documents import (
+    Auditfile,
+    Claim,
+    Decisions,
+    Document,
+    Netting,
+    OpenItems,
+    Remittance,
+    Statement,
+    Unknown,
+)
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement
 from koppeling.settle.ports import Workshop
@@ -24,8 +34,11 @@ from koppeling.settle.ports import Workshop
 KINDS: dict[str, type[Document]] = {
     "claim": Claim,
     "remittance": Remittance,
+    "netting": Netting,
     "statement": Statement,
     "decisions": Decisions,
+    "open_items": OpenItems,
+    "auditfile": Auditfile,
     "unknown": Unknown,
 }
 
