@@ -165,6 +165,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "De onderdelen van boeking {entry} tellen niet op; de boeking blijft een geheel.",
         "The details of entry {entry} do not add up; the entry is kept whole.",
     ),
+    "totals_only": (
+        _W,
+        "EI-bericht {ei} is alleen op totalen gelezen: prestatie en maand per regel zijn onbekend.",
+        "EI message {ei} was read by its totals only: product and month a line are unknown.",
+    ),
     "details_only": (
         _W,
         "Alleen details bij een dagafschrift; ze worden niet naast het afschrift geboekt.",
