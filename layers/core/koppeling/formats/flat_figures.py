@@ -83,11 +83,11 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
         sha256=sha256,
         standard=layout.standard,
         version=f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}",
-        problems=(*_problems(layout, figures, head, sha256), *_test(sha256, test=test)),
+        problems=(*_problems(layout, figures, head, sha256), *test_message(sha256, test=test)),
         member=member,
         test=test,
     )
-    payee, agbs = _payee(head)
+    payee, agbs = payee_of(head)
     dated, lines = day(head["invoice_date"]) or date.min, figures.counts.get(layout.money, 0)
     own = (header, law, payer, payee, agbs, head["invoice"], dated)
     if not layout.answers:
@@ -108,7 +108,7 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
     )
 
 
-def _payee(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+def payee_of(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """The AGB number that 0113 says is paid, else the first there is; and all of them."""
     agbs = tuple(dict.fromkeys(head[p] for p in AGBS if head[p].strip("0 ")))
     payee = head.get(PAYEE.get(head["payee"], ""), "")
@@ -123,14 +123,15 @@ def _problems(layout: Layout, figures: Figures, head: dict[str, str], sha256: st
     unread = not details and refusing(head_codes, layout.code_width) != ""
     return [
         *figures.problems,
-        *_header_problems(layout, head, sha256),
+        *header_problems(layout, head, sha256),
         *_counts(layout, figures, sha256),
         *_sums(layout, figures, sha256, unread=unread),
         *_codes(layout, figures, codes, sha256),
     ]
 
 
-def _test(sha256: str, *, test: bool) -> list[Problem]:
+def test_message(sha256: str, *, test: bool) -> list[Problem]:
+    """Testbericht: said, because nothing of it will be booked."""
     return [problem("test_message", Where(sha256, 1, "0105"))] if test else []
 
 
@@ -188,7 +189,8 @@ def _header_codes(layout: Layout, figures: Figures) -> tuple[str, ...]:
     return tuple(c.decode("latin-1").strip() for c in raw if c.strip(b"0 "))
 
 
-def _header_problems(layout: Layout, head: dict[str, str], sha256: str) -> list[Problem]:
+def header_problems(layout: Layout, head: dict[str, str], sha256: str) -> list[Problem]:
+    """What is wrong with the record 01, whose fields are given by the part they play."""
     wrong: list[tuple[str, str, dict[str, str]]] = []
     if head["currency"] not in {"", "EUR"}:
         wrong.append(("currency", "currency", {"currency": head["currency"]}))

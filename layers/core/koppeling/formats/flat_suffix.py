@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from koppeling.formats.flat_figures import AGBS, PAYEE, day
+from koppeling.formats.flat_figures import day, header_problems, payee_of, test_message
 from koppeling.formats.flat_order import may_follow
 from koppeling.formats.flat_tolerant import records
 from koppeling.formats.layout import law_of, standard
@@ -120,36 +120,33 @@ def _signed(raw: bytes) -> int | None:
 
 
 def _remittance(source: Source, name: str, seen: _Seen, declared: int) -> Remittance | None:
-    fields = [f for f in standard("AW320").records["01"] if f.end <= COMMON]
+    layout = standard("AW320")
+    fields = [f for f in layout.records["01"] if f.end <= COMMON]
     filled = [f.of(seen.head).strip(b" ") for f in fields if f.type == "N"]
     if not all(raw.isdigit() for raw in filled if raw):
         return None
-    common = {f.part: f.of(seen.head).decode("latin-1").strip() for f in fields if f.part}
+    head = {f.part: f.of(seen.head).decode("latin-1").strip() for f in fields if f.part}
     tail = seen.head[-SUFFIX:]
-    invoiced = day(common["invoice_date"])
-    if invoiced is None or not common["invoice"]:
-        return None
     codes = tuple(c for c in pieces(tail[HEAD_CODES]) if c.strip("0"))
-    told = {*codes, *(c for raw in seen.codes for c in pieces(raw) if c.strip("0"))}
-    payer = f"uzovi:{common['payer'].zfill(4)}"
-    law = law_of(common["ei"], payer)
-    agbs = tuple(dict.fromkeys(common[p] for p in AGBS if common[p].strip("0 ")))
-    payee = common.get(PAYEE.get(common["payee"], ""), "")
-    group = _whole(law, invoiced, declared, seen)
+    payer = f"uzovi:{head['payer'].zfill(4)}"
+    law = law_of(head["ei"], payer)
+    payee, agbs = payee_of(head)
+    invoiced, sha256, test = day(head["invoice_date"]), source.sha256, head["kind"] == "T"
+    whole = _whole(law, invoiced or date.min, declared, seen)
+    problems = [
+        problem("totals_only", Where(sha256, 1, "0102"), ei=head["ei"]),
+        *header_problems(layout, head, sha256),
+        *_unknown(seen, codes, sha256),
+        *test_message(sha256, test=test),
+    ]
+    version = f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}"
     return Remittance(
-        header=Header(
-            sha256=source.sha256,
-            standard=name,
-            version=f"{int(common['version'])}.{int(common['subversion'] or 0)}",
-            problems=tuple(_problems(source.sha256, common, told)),
-            member=source.member,
-            test=common["kind"] == "T",
-        ),
+        header=Header(sha256, name, version, tuple(problems), source.member, test=test),
         law=law,
         payer=payer,
-        payee=payee if payee.strip("0 ") else (agbs[0] if agbs else ""),
+        payee=payee,
         agbs=agbs,
-        invoice=common["invoice"],
+        invoice=head["invoice"],
         invoice_date=invoiced,
         date=day(tail[ANSWERED].decode("latin-1")),
         reference=tail[REFERENCE].decode("latin-1").strip(),
@@ -159,7 +156,7 @@ def _remittance(source: Source, name: str, seen: _Seen, declared: int) -> Remitt
         declared=declared,
         awarded=seen.awarded,
         non_financial=0,
-        groups=(group,) if seen.lines else (),
+        groups=(whole,) if seen.lines else (),
         codes=codes,
     )
 
@@ -189,16 +186,8 @@ def _status(codes: tuple[str, ...], seen: _Seen, declared: int) -> Status:
     return "partial" if seen.won else "rejected"
 
 
-def _problems(sha256: str, common: dict[str, str], told: set[str]) -> Iterator[Problem]:
-    yield problem("totals_only", Where(sha256, 1, "0102"), ei=common["ei"])
-    if common["currency"] not in {"", "EUR"}:
-        yield problem("currency", Where(sha256, 1, "0119"), currency=common["currency"])
-    if common["kind"] not in {"P", "T"}:
-        yield problem(
-            "bad_value", Where(sha256, 1, "0105"), name="SOORT BERICHT", expected="P of T"
-        )
-    if common["kind"] == "T":
-        yield problem("test_message", Where(sha256, 1, "0105"))
+def _unknown(seen: _Seen, codes: tuple[str, ...], sha256: str) -> Iterator[Problem]:
+    told = {*codes, *(c for raw in seen.codes for c in pieces(raw) if c.strip("0"))}
     for code in sorted(told):
         if not is_known(code):
             yield problem("unknown_code", Where(sha256, None, "retourcode"), return_code=code)
