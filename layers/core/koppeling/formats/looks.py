@@ -63,12 +63,12 @@ def name_of(ei: str) -> str:
 
 
 def may_answer(ei: str) -> bool:
-    """Whether a message of this code may be a remittance of the EI family: all but known claims.
+    """Whether a message of this code is a remittance of the EI family, by the published list.
 
     The older messages of gemeenten are no part of it: they name another payer in another way.
     """
     tables = [x.answers for x in layouts() if ei in x.ei]
-    name, words = _others().get(ei, ("", "retour"))
+    name, words = _others().get(ei, ("", ""))
     return tables[0] if tables else words.endswith("retour") and name[:2] not in {"WM", "JW"}
 
 
