@@ -124,7 +124,8 @@ class Netting:
 
     `number` = the payer's number of the document, as it may stand on the bank; `payout` = what it
     says is paid, None when it does not say so. The sum of the items is the payout, else the reader
-    refuses it with the difference.
+    refuses it with the difference; a reclaim letter is one item and payout 0. `payer` is a label,
+    or `pack:NAME` for a document that only says which payer pack it is of.
     """
 
     header: Header
@@ -148,6 +149,17 @@ class Netting:
     def sum(self) -> int:
         """Cents of all items together."""
         return sum(item.cents for item in self.items)
+
+    @property
+    def letter(self) -> bool:
+        """A reclaim letter (terugvorderingsbrief): one reclaim, of which nothing is set off yet."""
+        alone = len(self.items) == 1 and self.items[0].kind == "reclaim"
+        return alone and self.payout == 0 and self.sum < 0
+
+    @property
+    def balanced(self) -> bool | None:
+        """Whether the items add up to the payout; None when none is named."""
+        return None if self.payout is None else self.letter or self.sum == self.payout
 
     @property
     def total(self) -> int:

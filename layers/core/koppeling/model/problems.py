@@ -164,6 +164,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "Het afschrift noemt geen begin- en eindsaldo; de sluitcontrole kan niet worden gedaan.",
         "The statement has no pair of balances; the balance check cannot be made.",
     ),
+    "no_payout": (
+        _W,
+        "De verrekening noemt geen uitbetaling; de som van de regels geldt: {lines} cent.",
+        "The set-off names no payout; the sum of its lines stands: {lines} cents.",
+    ),
     "test_message": (
         _W,
         "Testbericht (soort T): gelezen en gemeld, niet geboekt.",
