@@ -22,6 +22,7 @@ from koppeling.model.problems import Problem, Where, problem
 LARGEST = 20_000_000
 TITLE_ROWS = 20
 OWN_DELIMITER, DELIMITERS = ";", ";,\t"
+CHARSETS = ("utf-8-sig", "cp1252")
 WORKBOOK = b"PK\x03\x04"
 MEMBERS = (b"[Content_Types].xml", b"xl/", b"docProps/", b"_rels/")
 Row = tuple[int, list[str]]
@@ -83,8 +84,8 @@ def claims(head: bytes, forms: Sequence[Form]) -> bool:
     """Any workbook, or a CSV with the header line of one of the forms."""
     if head.startswith(WORKBOOK):
         return is_workbook(head)
-    text = head.decode("utf-8-sig", "replace")
-    return any(_known(csv_rows(text, d), forms, d) for d in DELIMITERS)
+    texts = {head.decode(charset, "replace") for charset in CHARSETS}
+    return any(_known(csv_rows(text, d), forms, d) for text in texts for d in DELIMITERS)
 
 
 def read_table(source: Source, forms: Sequence[Form]) -> tuple[Form, Table]:
