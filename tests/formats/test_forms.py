@@ -30,7 +30,7 @@ from koppeling.model.documents import (
     content_digest,
 )
 from tests import sizes
-from tests.formats.damage import accepted, codes, cut, everything_said, mutated, one, read
+from tests.formats.damage import codes, cut, everything_said, mutated, one, read
 
 NONE = Header("", "", "")
 DAY = date(2026, 2, 16)
@@ -135,9 +135,7 @@ def test_a_reclaim_letter_is_one_row_and_payout_0(payout: int | None) -> None:
 
 def test_what_is_wholly_set_off_pays_nothing_and_carries_the_rest() -> None:
     rest = NettingItem(0, "carried", "V77", "", 30_000)
-    whole = replace(
-        SET_OFF, items=(PAID, replace(BACK, cents=-80_000), rest), payout=0
-    )
+    whole = replace(SET_OFF, items=(PAID, replace(BACK, cents=-80_000), rest), payout=0)
     found = netting(write.as_csv(write.verrekening([whole])))
     assert (found.header.problems, found.balanced, found.letter) == ((), True, False)
 
@@ -349,7 +347,7 @@ ITEM = st.builds(
 
 
 @given(items=st.lists(ITEM, min_size=1, max_size=8), named=st.booleans())
-def test_any_set_off_survives_the_form(items: list[NettingItem], named: bool) -> None:  # noqa: FBT001
+def test_any_set_off_survives_the_form(items: list[NettingItem], named: bool) -> None:
     made = replace(SET_OFF, items=tuple(items))
     made = replace(made, payout=made.sum if named else None)
     if not named and replace(made, payout=0).letter:

@@ -101,14 +101,14 @@ def vgz(*rows: list[write.Cell], date_row: bool = True) -> bytes:
 
 def test_the_worked_example_of_vgz() -> None:
     """Declaration A was paid 600 before; its correction of 300 is set off with B, worth 500."""
-    data = vgz(["2002 VGZ", "B", "500,00", "1001 VGZ", "A", "-300,00", ""], ["Uit te betalen", "200,00"])
-    found = netting(data)
+    row: list[write.Cell] = ["2002 VGZ", "B", "500,00", "1001 VGZ", "A", "-300,00", ""]
+    found = netting(vgz(row, ["Uit te betalen", "200,00"]))
     assert found.header.problems == ()
-    assert (found.payer, found.header.standard, found.date) == ("pack:vgz", "betaalspecificatie", DAY)
-    assert [(i.kind, i.reference, i.counter_reference, i.cents, i.payer_reference) for i in found.items] == [
-        ("declaration", "B", "", 50_000, "2002"),
-        ("credit", "A", "B", -30_000, "1001"),
-    ]
+    assert (found.payer, found.date) == ("pack:vgz", DAY)
+    paid, back = found.items
+    assert (paid.kind, paid.reference, paid.payer_reference) == ("declaration", "B", "2002")
+    assert (back.kind, back.reference, back.payer_reference) == ("credit", "A", "1001")
+    assert (paid.cents, back.cents, back.counter_reference) == (50_000, -30_000, "B")
     assert (found.sum, found.payout, found.balanced) == (20_000, 20_000, True)
 
 
@@ -129,7 +129,8 @@ def test_a_declaration_that_stands_in_every_row_is_paid_once() -> None:
     for second in (again, left_out):
         found = netting(vgz(once, second, total))
         assert found.header.problems == ()
-        assert (found.payout, [i.counter_reference for i in found.items]) == (10_000, ["", "B", "B"])
+        assert [i.counter_reference for i in found.items] == ["", "B", "B"]
+        assert found.payout == 10_000
     other: list[write.Cell] = ["2002", "B", "200,00", "1002", "C", "-100,00", ""]
     wrong = one(vgz(once, other))
     assert [(p.code, p.where.field) for p in wrong.header.problems] == [("bad_value", "paid")]
@@ -153,7 +154,8 @@ def test_words_tell_what_is_taken_back() -> None:
 
 
 def test_text_is_not_kept() -> None:
-    row: list[write.Cell] = ["2002", "B", "500,00", "", "", "-5,00", "Salderen voorschot mw. Jansen"]
+    said = "Salderen voorschot mw. Jansen"
+    row: list[write.Cell] = ["2002", "B", "500,00", "", "", "-5,00", said]
     data = vgz(["t.a.v. mw. Jansen"], row, ["Vragen? Bel mw. Jansen"])
     assert [i.mark for i in netting(data).items] == ["", "salderen voorschot"]
     assert "Jansen" not in everything_said(data)

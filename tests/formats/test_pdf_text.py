@@ -24,7 +24,7 @@ from koppeling.formats.xml_stream import Refused
 from koppeling.model.documents import Netting, Unknown, content_digest
 from koppeling.model.problems import Where
 from tests import sizes
-from tests.formats.damage import codes, cut, mutated, one, read
+from tests.formats.damage import codes, mutated, one, read
 from tests.formats.test_payer_documents import SAMPLES, table
 
 WHERE = Where("")
@@ -61,8 +61,8 @@ def test_lines_of_every_page_in_the_order_of_reading() -> None:
         b"BT /F1 8 Tf 1 0 0 1 %d %d Tm (%s) Tj ET" % (x, y, text)
         for x, y, text in ((300, 500, b"\200 5,00"), (30, 480, b"onder"), (30, 500, b"links"))
     )
-    lines = lines_of(page(mixed).replace(b"/Helvetica ", b"/Helvetica /Encoding /WinAnsiEncoding "), WHERE)
-    assert lines == ["links € 5,00", "onder"]
+    windows = page(mixed).replace(b"/Helvetica ", b"/Helvetica /Encoding /WinAnsiEncoding ")
+    assert lines_of(windows, WHERE) == ["links € 5,00", "onder"]
 
 
 def test_a_pdf_that_no_pack_describes_says_what_to_do() -> None:
@@ -106,8 +106,13 @@ def test_a_page_that_unpacks_without_end_is_stopped() -> None:
 
 
 def test_too_many_pages_bytes_and_characters(monkeypatch: pytest.MonkeyPatch) -> None:
-    many: write.Table = [["a", "b", "c"]] * (write.LINES_A_PAGE * (pdf_text.MOST_PAGES + 1))
-    assert refused(write.as_pdf(many)) == "too_large"
+    three: write.Table = [["a", "b", "c"]] * (write.LINES_A_PAGE * 2 + 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(pdf_text, "MOST_PAGES", 2)
+        assert refused(write.as_pdf(three)) == "too_large"
+    with monkeypatch.context() as patched:
+        patched.setattr(pdf_text, "LARGEST_TOGETHER", 100)
+        assert refused(VGZ) == "too_large"
     monkeypatch.setattr(pdf_text, "LONGEST", 20)
     assert refused(VGZ) == "too_large"
     monkeypatch.setattr(pdf_text, "LARGEST", 100)
@@ -123,12 +128,13 @@ def test_too_many_pages_bytes_and_characters(monkeypatch: pytest.MonkeyPatch) ->
         b"%PDF-1.4\nstartxref\n9\n%%EOF",
         page(b"q " * 100_000),
         page(b"[" * 100_000),
+        page(b"BT /F1 8 Tf " + b"(a) Tj " * 60_000 + b"ET"),
         page(b"BT /F1 1e300 Tf 1 0 0 1 1e300 -1e300 Tm (x) Tj (y) Tj ET"),
         page(b"BT /F9 8 Tf (x) Tj ET").replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]"),
         page(b"x").replace(b"/Parent 2 0 R", b"/Parent 4 0 R"),
         page(b"x", b"/Length 5 0 R"),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_is_meant_to_hurt_gives_one_finding(data: bytes) -> None:
     (found,) = read(data)
