@@ -209,7 +209,7 @@ def test_our_own_forms_are_utf_8_with_a_semicolon() -> None:
 
 def test_titles_above_and_columns_beside_are_passed_by() -> None:
     table = write.verrekening([SET_OFF])
-    wider = [["Verrekening februari"], [], *([*row, "notitie"] for row in table)]
+    wider: write.Table = [["Verrekening februari"], [], *([*row, "notitie"] for row in table)]
     for data in both(wider):
         assert bare(netting(data)) == SET_OFF
 

@@ -105,7 +105,7 @@ def _figures(document: Document) -> dict[str, Any]:
         }
     if isinstance(document, Netting):
         return {
-            "payer": document.payer,
+            "payer": document.payer or None,
             "lines": len(document.items),
             "net_cents": document.sum,
             "balanced": document.balanced,
@@ -148,7 +148,9 @@ def words(found: dict[str, Any]) -> str:
     """The same for the bookkeeper: a row a fact, amounts at the right."""
     standard = " ".join(filter(None, (found["standard"], found["version"])))
     test = " (testbericht)" if found["test"] else ""
-    rows = [f"{found['file']}: {KINDS[found['kind']][0]} {standard}".rstrip() + test]
+    kind = KINDS[found["kind"]][0]
+    named = kind if standard == kind else f"{kind} {standard}".rstrip()
+    rows = [f"{found['file']}: {named}{test}"]
     for key, usual in LABELS.items():
         value = found[key]
         if value is None:

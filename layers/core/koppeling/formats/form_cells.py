@@ -1,6 +1,7 @@
 """What the cells of our own forms may hold (cellen), and how a wrong one is named."""
 
 import re
+from collections.abc import Mapping
 
 from koppeling.model.problems import Problem, Where, problem
 
@@ -14,10 +15,18 @@ Cells = dict[str, str]
 Faults = dict[str, tuple[bool, str]]
 
 
-def faulty(faults: Faults, where: Where, number: int) -> list[Problem]:
-    """A finding for every cell of a row that cannot be used."""
+def faulty(
+    faults: Faults, where: Where, number: int, titles: Mapping[str, str] | None = None
+) -> list[Problem]:
+    """A finding for every cell of a row that cannot be used; `titles` = what a column is called."""
+    called = titles or {}
     return [
-        problem("bad_value", Where(where.sha256, number, name), name=name, expected=expected)
+        problem(
+            "bad_value",
+            Where(where.sha256, number, name),
+            name=called.get(name, name),
+            expected=expected,
+        )
         for name, (good, expected) in faults.items()
         if not good
     ]

@@ -60,7 +60,7 @@ def read(table: Table, header: Header) -> Iterator[Document]:
     found: dict[tuple[str, str], Gathered] = {}
     for number, cells in table.records(COLUMNS):
         key = (cells["payer"].lower(), cells["document"])
-        gathered = found.setdefault(key, Gathered(*key))
+        gathered = found.setdefault(key, _begun(*key))
         _take(gathered, number, cells, table.days, where)
     wide = table.too_wide(where)
     for part, gathered in enumerate(found.values()):
@@ -68,6 +68,13 @@ def read(table: Table, header: Header) -> Iterator[Document]:
         yield netting(replace(header, part=part), gathered)
     if not found:
         yield empty(header)
+
+
+def _begun(payer: str, number: str) -> Gathered:
+    """What is no label and no number may be anything, and goes no further."""
+    return Gathered(
+        payer if PAYER.fullmatch(payer) else "", number if len(number) <= LONGEST else ""
+    )
 
 
 def empty(header: Header) -> Unknown:
@@ -83,8 +90,8 @@ def _take(gathered: Gathered, number: int, cells: Cells, days: Days, where: Wher
     gathered.days += [day] if day else []
     same = day is not None and day == gathered.days[0]
     faults: Faults = {
-        "payer": (bool(PAYER.fullmatch(gathered.payer)), "uzovi:NNNN of gemeente:NNNN"),
-        "document": (0 < len(gathered.number) <= LONGEST, "het nummer van de verrekening"),
+        "payer": (bool(gathered.payer), "uzovi:NNNN of gemeente:NNNN"),
+        "document": (bool(gathered.number), "het nummer van de verrekening"),
         "date": (same, "datum JJJJ-MM-DD, dezelfde op elke regel van de verrekening"),
         "kind": (kind in KINDS, ", ".join(KINDS)),
         "reference": (len(cells["reference"]) <= LONGEST, "een nummer"),

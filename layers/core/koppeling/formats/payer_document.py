@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from koppeling.formats.amounts import cents_of, day_of
-from koppeling.formats.form_cells import LONGEST, Cells, faulty
+from koppeling.formats.form_cells import LONGEST, Cells, Faults, faulty
 from koppeling.formats.netting import Gathered, empty, netting
 from koppeling.formats.payer_packs import Layout
 from koppeling.formats.payer_row import NUMBER, Said
@@ -140,7 +140,7 @@ class Reading:
         said = Said(self.layout, number, cells)
         if not said.money:
             return
-        wrong = faulty(said.faults, self.where, number)
+        wrong = faulty(said.faults, self.where, number, self.layout.titles)
         if day := self._day(said.text("date")):
             self.gathered.days.append(day)
         self.current = said.text("reference") or self.current
@@ -162,7 +162,8 @@ class Reading:
             return said, []
         same = self.declared[key] == paid
         expected = "hetzelfde bedrag als in de eerdere regel van deze declaratie"
-        wrong = faulty({"paid": (same, expected)}, self.where, said.record)
+        fault: Faults = {"paid": (same, expected)}
+        wrong = faulty(fault, self.where, said.record, self.layout.titles)
         return replace(said, cells=said.cells | {"paid": ""}), wrong
 
     def document(self, header: Header) -> Document:

@@ -59,7 +59,8 @@ class Layout:
 
     def knows(self, names: Sequence[str]) -> bool:
         """The header line of this document."""
-        return self.required <= self.places(names).keys()
+        enough = len(names) >= len(self.required)  # lines of other files have one cell
+        return enough and self.required <= self.places(names).keys()
 
     def has(self, field: str) -> bool:
         """Whether the document has a column for it."""
