@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from xml.sax.saxutils import escape
+from html import escape  # not of xml.sax: that loads a web client
 
 from koppeling.formats.amounts import cents_of
 from koppeling.formats.netting import COLUMNS as NETTING
