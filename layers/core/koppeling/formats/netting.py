@@ -23,6 +23,7 @@ from koppeling.formats.form_cells import (
 )
 from koppeling.formats.payer_packs import marked
 from koppeling.formats.sheet import Days, Form, Table
+from koppeling.model.cents import euros_nl
 from koppeling.model.documents import Document, Header, Netting, NettingItem, Unknown
 from koppeling.model.messages import NettingKind
 from koppeling.model.problems import Problem, Where, problem
@@ -139,7 +140,8 @@ def _sum(made: Netting) -> list[Problem]:
         return [problem("no_payout", where, lines=made.sum)]
     if made.balanced:
         return []
-    what = f"Verrekening {made.number}".strip() + f" (verschil {made.sum - made.payout} cent)"
+    difference = euros_nl(made.sum - made.payout)
+    what = f"Verrekening {made.number}".strip() + f" (verschil € {difference})"
     return [problem("totals_differ", where, what=what, lines=made.sum, stated=made.payout)]
 
 

@@ -166,8 +166,8 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
     ),
     "no_payout": (
         _W,
-        "De verrekening noemt geen uitbetaling; de som van de regels geldt: {lines} cent.",
-        "The set-off names no payout; the sum of its lines stands: {lines} cents.",
+        "De verrekening noemt geen uitbetaling; de som van de regels geldt: € {lines:euro}.",
+        "The set-off names no payout; the sum of its lines stands: € {lines:euro}.",
     ),
     "test_message": (
         _W,
