@@ -213,6 +213,18 @@ def test_any_set_off_survives_the_payers_document(
     assert bare(found) == sample
 
 
+def test_a_running_account_that_pays_nothing_says_so_in_a_row() -> None:
+    data = (
+        "Datum;Omschrijving;Archiefnummer;Notakenmerk;Debet;Credit\n"
+        "01-02-2026;Declaratie;77001;F1;;250,00\n"
+        "10-02-2026;Terugvordering;77002;F0;250,00;0,00\n"
+        "16-02-2026;Uitbetaling;;;0,00;\n"
+    )
+    found = netting(data.encode())
+    assert found.header.problems == ()
+    assert (found.payout, len(found.items)) == (0, 2)
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 

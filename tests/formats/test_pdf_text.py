@@ -83,10 +83,22 @@ def test_a_pdf_must_name_its_payout_so_that_no_row_is_missed() -> None:
         assert codes(one(data)) == ["missing_element"]
 
 
-def test_a_row_that_no_pattern_knows_is_missed_and_that_is_found() -> None:
+def test_a_line_with_an_amount_that_no_pattern_knows_is_named() -> None:
     rows = table("vgz", "pdf")
     rows[5] = ["2002", "F 2026 met blanken", *rows[5][2:]]
+    found = one(write.as_pdf(rows))
+    assert [(p.code, p.where.record) for p in found.header.problems] == [("bad_value", 6)]
+    # two that cancel out would not be seen in the sum
+    both: write.Table = [*table("cz", "pdf"), ["Boete", "", "5,00"], ["Boete terug", "", "-5,00"]]
+    assert codes(one(write.as_pdf(both))) == ["bad_value", "bad_value"]
+
+
+def test_one_reclaim_that_was_left_over_is_no_letter() -> None:
+    reclaim = SAMPLES["zilveren_kruis"].items[2]
+    alone = replace(SAMPLES["zilveren_kruis"], items=(reclaim,), payout=0)
+    rows = table("zilveren_kruis", "pdf", alone)
     assert codes(one(write.as_pdf(rows))) == ["totals_differ"]
+    assert codes(one(write.as_csv(rows))) == ["totals_differ"]
 
 
 def test_an_encrypted_pdf_is_named() -> None:

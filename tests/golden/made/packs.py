@@ -226,6 +226,10 @@ CASES: dict[str, tuple[str, Files]] = {
             ).encode()
         },
     ),
+    "cz-niets-betaald": (
+        "Een rekening-courant met een uitbetaling van 0 is volledig verrekend en sluit.",
+        all_ways(cz(PAID, replace(TAKEN, cents=-50_000))),
+    ),
     "cz-vorig-saldo": (
         "Een vorig saldo telt mee als rest van een eerdere verrekening.",
         {
@@ -245,12 +249,16 @@ CASES: dict[str, tuple[str, Files]] = {
         {"brief.pdf": write.as_pdf([["Beste", "zorgaanbieder", ","]])},
     ),
     "pdf-regel-gemist": (
-        "Een pdf met een regel die niet te lezen is, telt niet op en wordt geweigerd.",
+        "Een pdf met een bedrag in een regel die niemand kent, wordt geweigerd.",
         {
             "gemist.pdf": write.as_pdf(
                 [["x" if cell == "1230001" else cell for cell in row] for row in table(VGZ)]
             )
         },
+    ),
+    "pdf-een-terugvordering": (
+        "Een terugvordering zonder declaratie in een overzicht van de financier sluit niet.",
+        all_ways(zk(FC, payout=0)),
     ),
     "pdf-kapot": (
         "Een pdf die afgebroken of kapot is, wordt geweigerd.",

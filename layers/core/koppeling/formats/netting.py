@@ -25,10 +25,10 @@ from koppeling.formats.payer_packs import marked
 from koppeling.formats.sheet import Days, Form, Table
 from koppeling.model.cents import euros_nl
 from koppeling.model.documents import Document, Header, Netting, NettingItem, Unknown
-from koppeling.model.messages import NettingKind
+from koppeling.model.messages import NETTING_FORM, NettingKind
 from koppeling.model.problems import Problem, Where, problem
 
-NAME = "verrekening"
+NAME = NETTING_FORM
 COLUMNS = ("payer", "document", "date", "kind", "reference", "counter_reference", "cents", "text")
 REQUIRED = frozenset({"payer", "document", "date", "kind", "cents"})
 KINDS: tuple[str, ...] = get_args(NettingKind)

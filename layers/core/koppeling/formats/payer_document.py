@@ -4,6 +4,7 @@ Nothing of one payer is known here: columns, words and signs are the pack's. The
 `pack:NAME`, for a document does not say by which label the mapping knows it. Free text is not kept.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +20,8 @@ from koppeling.model.mapping import PACK
 from koppeling.model.problems import Problem, Where, problem
 
 LONGEST_LINE = 500  # characters; what is longer is no label
+AMOUNT = re.compile(r"[0-9],[0-9]{2}(?![0-9])", re.ASCII)
+UNKNOWN = "een regel die het financierpakket beschrijft"
 Value = str | date | int
 DATE = "datum (zet boven de kolommen een regel: Datum en dan JJJJ-MM-DD)"
 
@@ -49,8 +52,8 @@ def read_table(layout: Layout, table: Table, header: Header) -> Iterator[Documen
 def read_lines(layout: Layout, lines: Sequence[str], header: Header) -> Iterator[Document]:
     """The document of the lines of a PDF.
 
-    A line that is neither row nor label is only text. So the payout must be named: it alone tells
-    that no row was missed.
+    A line that is neither row nor label is only text, unless there is an amount in it. The payout
+    must be named: the rows that are read must be all there are.
     """
     reading = Reading(layout, Where(header.sha256), lambda _: None)
     for number, line in enumerate(lines, 1):
@@ -58,6 +61,9 @@ def read_lines(layout: Layout, lines: Sequence[str], header: Header) -> Iterator
             continue
         if row := next((m for p in layout.lines if (m := p.fullmatch(line))), None):
             reading.row(number, {name: text or "" for name, text in row.groupdict().items()})
+        elif AMOUNT.search(line) and not any(p.search(line) for p in layout.passed):
+            fault: Faults = {"": (False, UNKNOWN)}
+            reading.gathered.problems += faulty(fault, reading.where, number, {"": "regel"})
     if "payout" not in reading.labels and reading.gathered.payout is None:
         reading.miss("uitbetaling")
     yield reading.document(header)
@@ -150,7 +156,7 @@ class Reading:
         for item in () if wrong else said.items(self.current):
             if item.kind == "payout":
                 self.gathered.pay(abs(item.cents))
-            else:
+            elif item.cents:
                 self.gathered.items.append(item)
 
     def _once(self, said: Said) -> tuple[Said, list[Problem]]:

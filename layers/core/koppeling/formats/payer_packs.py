@@ -31,7 +31,8 @@ class Layout:
     and the first word of a label, as the payer prints them. `off` = how the amount that is taken
     off is printed: with a minus, as a plus, or any. `repeats`: a declaration stands in every row
     that is set off against it. `labels` = number, date and payout, the word that says it best
-    first. `mark` and `lines` describe the PDF; without `mark` it is not read.
+    first. `mark` and `lines` describe the PDF, `passed` its lines with an amount that is no row's;
+    without `mark` it is not read.
     """
 
     pack: str
@@ -47,6 +48,7 @@ class Layout:
     repeats: bool
     mark: re.Pattern[str] | None
     lines: tuple[re.Pattern[str], ...]
+    passed: tuple[re.Pattern[str], ...]
 
     def places(self, names: Sequence[str]) -> dict[str, int]:
         """Field -> place of its column."""
@@ -151,8 +153,13 @@ def _layout(pack: str, document: str, table: dict[str, Any], data: dict[str, Any
         off=table["off"],
         repeats=table.get("repeats", False),
         mark=re.compile(pdf["mark"], re.IGNORECASE) if pdf else None,
-        lines=tuple(re.compile(line, re.IGNORECASE) for line in pdf.get("rows", ())),
+        lines=_patterns(pdf.get("rows", ())),
+        passed=_patterns(pdf.get("ignore", ())),
     )
+
+
+def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(line, re.IGNORECASE) for line in lines)
 
 
 def _label(word: str) -> re.Pattern[str]:

@@ -63,13 +63,14 @@ class Said:
 
     def items(self, current: str) -> Iterator[NettingItem]:
         """The items of a row without faults; `current` = the declaration of the rows above."""
-        if paid := self.cents("paid"):
-            alone = not self.text("off")
+        paid, off = self.cents("paid"), self.cents("off")
+        if paid is not None:
+            alone = not off
             kind, mark = self.layout.kind(self.text("text")) if alone else ("", "")
             usual = "declaration" if paid > 0 else "credit"
             numbers = (self.text("reference"), "", self.number("payer_reference"))
             yield self._item(kind or usual, paid, mark, numbers)
-        if off := self.cents("off"):
+        if off is not None:
             numbers = self._off_numbers(current)
             kind, mark = self.layout.kind(self.text("text"), numbers[0])
             # the payer names what it takes back by the provider's own number: a correction of it

@@ -10,6 +10,7 @@ from typing import Literal
 from koppeling.model.groups import Group
 from koppeling.model.headers import Header, Kind
 
+NETTING_FORM = "verrekening"
 Status = Literal["awarded", "partial", "rejected", "returned"]
 NettingKind = Literal[
     "declaration", "credit", "reclaim", "advance", "interest", "fee", "carried", "payout"
@@ -152,9 +153,13 @@ class Netting:
 
     @property
     def letter(self) -> bool:
-        """A reclaim letter (terugvorderingsbrief): one reclaim, of which nothing is set off yet."""
+        """A reclaim letter (terugvorderingsbrief): one reclaim, of which nothing is set off yet.
+
+        Only our own form can say so; in a payer's document the other rows were missed.
+        """
         alone = len(self.items) == 1 and self.items[0].kind == "reclaim"
-        return alone and self.payout == 0 and self.sum < 0
+        ours = self.header.standard == NETTING_FORM
+        return ours and alone and self.payout == 0 and self.sum < 0
 
     @property
     def balanced(self) -> bool | None:
