@@ -89,7 +89,7 @@ class Dialect:
     @property
     def by_labels(self) -> re.Pattern[str]:
         """The same for its labels, with the colon."""
-        return re.compile(f"(?:(?<=[ /])|^)((?:{'|'.join(self.labels)}):)(?= )")
+        return re.compile(f"(?:(?<=[ /\n])|^)((?:{'|'.join(self.labels)}):)(?= )")
 
 
 DIALECTS: tuple[Dialect, ...] = (

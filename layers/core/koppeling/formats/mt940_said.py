@@ -78,7 +78,8 @@ def _words(  # noqa: PLR0913 - the first three are the dialect's
     """Code words: `/NAME/..`, `/REMI/..`; a slash or colon is one only in front of a known word."""
     parts = words(details.replace("\n", ""))
     if labels and len(parts) == 1:
-        parts = labels(parts[0])
+        # a label begins a line, or stands behind a blank
+        parts = [part.replace("\n", "") for part in labels(details)]
     told = Said()
     if parts[0]:
         _text(told, parts[0])
@@ -184,7 +185,7 @@ def _subfields(_reference: str, _behind: str, details: str) -> Said:
         pieces[number] = pieces.get(number, "") + value
     told.name = (pieces.pop("32", "") + pieces.pop("33", "")).strip()
     accounts = [pieces.pop(number, "").strip() for number in ("10", "31")]
-    told.iban = next((account for account in accounts if account), "")
+    told.iban = next((account for account in accounts if account.strip("0")), "")
     _text(told, "".join(pieces.pop(n) for n in sorted(pieces) if n.startswith("2")))
     for number in sorted(pieces):
         _text(told, pieces[number])
