@@ -54,7 +54,7 @@ def test_the_key_is_the_canonical_identity(  # noqa: PLR0917 - drawn by name
 
 def test_a_line_on_a_draft_is_a_bank_line() -> None:
     day = date(2026, 2, 16)
-    made = bank_line("a", 7, day, -5, "iban", "name", ("x",), ("r",), True, True)
+    made = bank_line("a", 7, day, -5, "iban", "name", ("x",), ("r",), returned=True, batch=True)
     plain = BankLine("a", 7, 0, day, -5, "iban", "name", ("x",), ("r",), returned=True, batch=True)
     assert (made, hash(made), repr(made)) == (plain, hash(plain), repr(plain))
     assert type(made) is BankLine

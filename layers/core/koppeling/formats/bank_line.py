@@ -15,7 +15,7 @@ _NAMES = [f.name for f in fields(BankLine)]
 _Draft: Any = make_dataclass("_Draft", _NAMES, slots=True)
 
 
-def bank_line(  # noqa: PLR0913 - a bank line is these facts
+def bank_line(  # noqa: PLR0913, PLR0917 - a bank line is these facts, in a hot path
     identity: str,
     record: int,
     day: date,

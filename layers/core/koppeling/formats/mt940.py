@@ -1,4 +1,4 @@
-"""MT940 bank statements (afschriften) of Dutch banks, streaming, with the balance gate.
+r"""MT940 bank statements (afschriften) of Dutch banks, streaming, with the balance gate.
 
 One document a statement; a file may hold many, of several accounts. Opening + entries = closing,
 and a statement without both is cut off: either way it is refused. What the banks do differently is
@@ -8,8 +8,8 @@ the banks say the same entry in different words there, so that it would have two
 A file has no end mark of its own: cut off between two statements it is a shorter file, of which
 every statement holds; cut off anywhere else the last statement is refused.
 
->>> data = b":25:NL91ABNA0417164300\\n:28C:7/1\\n:60F:C260215EUR10,\\n:61:260216C5,N654NONREF\\n"
->>> [(s.net, s.balanced) for s in read(Source.of(data + b":62F:C260216EUR15,\\n-", key=b""))]
+>>> data = b":25:NL91ABNA0417164300\n:28C:7/1\n:60F:C260215EUR10,\n:61:260216C5,N654NONREF\n"
+>>> [(s.net, s.balanced) for s in read(Source.of(data + b":62F:C260216EUR15,\n-", key=b""))]
 [(500, True)]
 """
 

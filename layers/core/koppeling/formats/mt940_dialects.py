@@ -41,6 +41,7 @@ WORDS = {
     "/BUSP": "",
     "/BENM": "",
     "/ORDP": "",
+    "/ADDR": "",
     # the same in words, as a person reads them
     "REK:": "iban",
     "IBAN:": "iban",
@@ -50,10 +51,12 @@ WORDS = {
 }
 """A code word that a dialect knows and that is not here is kept as text."""
 
-SEPA = ("TRTP", "IBAN", "BIC", "NAME", "REMI", "EREF", "MARF", "CSID", "PREF", "NRTX", "RTRN")
-SEPA += ("RTYP", "ORDP", "BENM", "ISDT", "TRCD", "SVCL", "BUSP", "PURP", "ULTD", "ULTC", "ULTB")
-SEPA += ("IREF", "OCMT", "EXCH", "CHGS", "INIT", "ACCW", "ID", "ADDR")
-
+SEPA = (
+    *("TRTP", "IBAN", "BIC", "NAME", "REMI", "EREF", "MARF", "CSID", "PREF", "IREF", "NRTX"),
+    *("RTRN", "RTYP", "ORDP", "BENM", "ISDT", "TRCD", "SVCL", "BUSP", "PURP", "ULTD", "ULTC"),
+    *("ULTB", "OCMT", "EXCH", "CHGS", "INIT", "ACCW", "ADDR"),
+)
+"""Code words of the Dutch banks between slashes."""
 
 IBAN, OTHER = "(?P<iban>[A-Z0-9]*)", "[^/]*"
 NAME, TEXT, REFERENCE = (f"(?P<{part}>[^/]*)" for part in ("name", "text", "reference"))

@@ -47,6 +47,7 @@ class Entries:
         self._days: dict[tuple[str, str | None], tuple[date, str, str]] = {}
         self.lines: list[BankLine] = []
         self.problems: list[Problem] = []
+        self.net = 0
 
     @property
     def count(self) -> int:
@@ -63,11 +64,15 @@ class Entries:
         valued, entered, mark, whole, part, kind, references, behind = found.groups()
         unsigned = int(whole + part) if part and len(part) == DECIMALS else cents_of(whole, part)
         days = self._days.get((valued, entered)) or self._days_of(valued, entered)
-        if unsigned is None or days is None:
+        if unsigned is None:
+            self._bad(record)
+            return
+        cents = unsigned * SIGNS[mark]
+        self.net += cents
+        if days is None:
             self._bad(record)
             return
         day, booked, value_day = days
-        cents = unsigned * SIGNS[mark]
         own, _, reference = references.partition("//")
         told = self._read(own, behind or "", details)
         reference = "" if reference in SILENT else reference.strip()

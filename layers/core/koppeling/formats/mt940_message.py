@@ -117,7 +117,7 @@ class Message:
             end=max(known, default=date.min),
             opening=self.opening.cents if self.opening and self.closing else None,
             closing=self.closing.cents if self.opening and self.closing else None,
-            net=sum(line.cents for line in entries.lines),
+            net=entries.net,
             entries=entries.count,
             lines=tuple(entries.lines),
         )

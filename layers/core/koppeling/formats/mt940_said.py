@@ -57,7 +57,7 @@ def reader_of(dialect: Dialect) -> Reader:
     return partial(_usual, dialect.beside, re.compile(dialect.usual), words)
 
 
-def _usual(  # noqa: PLR0913 - the first three are the dialect's
+def _usual(
     beside: bool, usual: re.Pattern[str], words: Reader, reference: str, behind: str, details: str
 ) -> Said:
     """The shape of most fields in one expression; every other by its words."""
@@ -72,7 +72,7 @@ def _usual(  # noqa: PLR0913 - the first three are the dialect's
     return told
 
 
-def _words(  # noqa: PLR0913 - the first three are the dialect's
+def _words(
     beside: bool, words: Cut, labels: Cut | None, reference: str, behind: str, details: str
 ) -> Said:
     """Code words: `/NAME/..`, `/REMI/..`; a slash or colon is one only in front of a known word."""

@@ -1,8 +1,8 @@
-"""Amounts, dates and accounts as MT940 writes them (bedragen, datums, rekeningen).
+r"""Amounts, dates and accounts as MT940 writes them (bedragen, datums, rekeningen).
 
 >>> cents_of("9", ""), cents_of("000000001640", "76"), cents_of("300", "00"), cents_of("1", "005")
 (900, 164076, 30000, None)
->>> balance_of("C140219EUR662\\n,23\\n-}").cents
+>>> balance_of("C140219EUR662\n,23\n-}").cents
 66223
 >>> account_of("NL69INGB0123456789EUR"), account_of("1291.99.348EUR"), account_of("TRIODOSBANK/06")
 (('NL69INGB0123456789', 'EUR'), ('129199348', 'EUR'), ('06', ''))

@@ -1,8 +1,8 @@
-"""Writing MT940 statements (afschriften maken), as each bank does: for samples and tests.
+r"""Writing MT940 statements (afschriften maken), as each bank does: for samples and tests.
 
 >>> from datetime import date
 >>> paid = Mutation(date(2026, 2, 16), 34000, "Declaratie F1", "NL69INGB0123456789", "Teststad")
->>> print(statement("knab", "NL07KNAB0255123456", 100000, [paid]).decode().replace("\\r", ""))
+>>> print(statement("knab", "NL07KNAB0255123456", 100000, [paid]).decode().replace("\r", ""))
 {1:F01KNABNL2HAXXX0000000000}{2:I940KNABNL2HXXXXN3020}{4:
 :20:20260216
 :25:NL07KNAB0255123456
@@ -51,6 +51,16 @@ class Mutation:
         return "D" if self.cents < 0 else "C"
 
 
+def comma(cents: int) -> str:
+    """An amount with a comma; without decimals when there are none.
+
+    >>> comma(900), comma(1180), comma(5)
+    ('9,', '11,8', '0,05')
+    """
+    whole, part = divmod(abs(cents), 100)
+    return f"{whole},{part:02d}".rstrip("0") if part else f"{whole},"
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """Schrijfwijze van een bank: what stands around a statement, and how it fills its fields."""
@@ -60,18 +70,8 @@ class Style:
     entry: Callable[[Mutation], str]
     details: Callable[[Mutation], str]
     account: Callable[[str, str], str] = lambda iban, _currency: iban
-    amount: Callable[[int], str] = lambda cents: comma(cents)
+    amount: Callable[[int], str] = comma
     number: str = "28C"
-
-
-def comma(cents: int) -> str:
-    """An amount with a comma; without decimals when there are none.
-
-    >>> comma(900), comma(1180), comma(5)
-    ('9,', '11,8', '0,05')
-    """
-    whole, part = divmod(abs(cents), 100)
-    return f"{whole},{part:02d}".rstrip("0") if part else f"{whole},"
 
 
 def padded(cents: int) -> str:
@@ -172,9 +172,7 @@ def _volksbank(bic: str) -> Style:
     return Style(
         front=f"{{1:F01{bic}XXXX0000000000}}{{2:O940{bic}XXXXN}}{{3:}}{{4:\n",
         end="-}{5:}\n",
-        entry=lambda m: (
-            f"{_dates(m)}{m.mark}{comma(m.cents)}NIOB{m.iban}\n{m.name[:32].lower()}"
-        ),
+        entry=lambda m: f"{_dates(m)}{m.mark}{comma(m.cents)}NIOB{m.iban}\n{m.name[:32].lower()}",
         details=_sns,
     )
 
@@ -220,9 +218,7 @@ STYLES: dict[str, Style] = {
     "rabobank-old": Style(
         front=":940:\n",
         end="",
-        entry=lambda m: (
-            f"{m.day:%y%m%d}{m.mark}{dotted(m.cents)}N044{m.iban[8:]:<16}{m.name:<32}"
-        ),
+        entry=lambda m: f"{m.day:%y%m%d}{m.mark}{dotted(m.cents)}N044{m.iban[8:]:<16}{m.name:<32}",
         details=lambda m: "\n:86:".join(line.ljust(FOLD) for line in folded(m.text).split("\n")),
         account=lambda iban, currency: f"{iban[9:13]}.{iban[13:15]}.{iban[15:]}{currency}",
         amount=dotted,

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from koppeling.formats import besluiten, camt, flat, flat_describe, istandaarden, mt940, mt940_describe
+from koppeling.formats import (
+    besluiten,
+    camt,
+    flat,
+    flat_describe,
+    istandaarden,
+    mt940,
+    mt940_describe,
+)
 from koppeling.formats.looks import looks_like
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import root_of
