@@ -26,7 +26,7 @@ ENTRY = re.compile(
 )
 SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "c": 1, "d": -1, "rc": -1, "rd": 1}
 REVERSALS = frozenset({"RC", "RD", "rc", "rd"})
-RETURNS = frozenset({"RTI"})
+RETURNS = frozenset({"NRTI", "FRTI", "SRTI"})
 """Kinds by which a bank calls an entry a return."""
 
 SILENT = NOTHING | {"EREF", "PREF", "MARF", "IREF", "KREF"}
@@ -34,6 +34,10 @@ SILENT = NOTHING | {"EREF", "PREF", "MARF", "IREF", "KREF"}
 
 FIELD = ":61:"
 EXPECTED = "datum, C of D, bedrag met hele centen, soort"
+
+
+Days = tuple[date, str, str]
+"""Booking date, the same as text, value date as text."""
 
 
 class Entries:
@@ -44,7 +48,7 @@ class Entries:
         self._sha256, self._iban = sha256, iban
         self._read = reader_of(dialect)
         self._seen: dict[str, int] = {}
-        self._days: dict[tuple[str, str | None], tuple[date, str, str]] = {}
+        self._days: dict[tuple[str, str | None], Days] = {}
         self.lines: list[BankLine] = []
         self.problems: list[Problem] = []
         self.net = 0
@@ -72,10 +76,17 @@ class Entries:
         if days is None:
             self._bad(record)
             return
-        day, booked, value_day = days
         own, _, reference = references.partition("//")
         told = self._read(own, behind or "", details)
+        if mark in REVERSALS or kind in RETURNS:
+            told.returned = True
         reference = "" if reference in SILENT else reference.strip()
+        if reference or own not in SILENT:
+            _add_references(told, own.strip(), reference)
+        self._keep(record, cents, days, told, reference)
+
+    def _keep(self, record: int, cents: int, days: Days, told: Said, reference: str) -> None:
+        day, booked, value_day = days
         key = key_of(
             self._iban,
             booked,
@@ -95,14 +106,14 @@ class Entries:
                 told.iban,
                 told.name,
                 tuple(told.texts),
-                _references(told, own, reference),
-                told.returned or mark in REVERSALS or kind[1:] in RETURNS,
+                tuple(told.references),
+                told.returned,
                 told.count > 1,
             )
         )
 
-    def _days_of(self, valued: str, entered: str | None) -> tuple[date, str, str] | None:
-        """Booking date, the same as text, value date as text; None when there is no date."""
+    def _days_of(self, valued: str, entered: str | None) -> Days | None:
+        """The dates of an entry, None when there is none; those that were seen are remembered."""
         value_day = day_of(valued)
         day = booking_day(value_day, year_of(valued), entered) if entered else value_day
         if day is None:
@@ -116,13 +127,9 @@ class Entries:
         self.problems.append(problem("bad_value", where, name=FIELD, expected=EXPECTED))
 
 
-def _references(told: Said, own: str, reference: str) -> tuple[str, ...]:
-    """Those of field 86, then the entry's own two, when they say something else."""
-    found = told.references
-    if own not in SILENT:
-        own = own.strip()
-        if own and own not in SILENT and own not in found and not (told.iban and told.iban in own):
-            found.append(own)
-    if reference and reference not in found:
-        found.append(reference)
-    return tuple(found)
+def _add_references(told: Said, own: str, reference: str) -> None:
+    """The entry's own two behind those of field 86, when they say something else."""
+    for said in (own, reference):
+        party = told.iban and told.iban in said
+        if not party and said not in SILENT and said not in told.references:
+            told.references.append(said)
