@@ -2,6 +2,8 @@
 
 import sys
 
-from bench import flat
+from bench import flat, mt940
 
-sys.exit(flat.main())
+BENCHMARKS = (flat, mt940)
+
+sys.exit(max([benchmark.main() for benchmark in BENCHMARKS]))

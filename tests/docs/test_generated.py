@@ -16,6 +16,7 @@ XML = (
     ("WMO323, JW323", "claim", "release 3.x of the published schemas", "verified"),
     ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
     ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
+    ("MT940", "statement", "SWIFT category 9; descriptions and files of Dutch banks", "verified"),
     ("besluiten (CSV, xlsx)", "decisions", "our own [form](forms.md)", "own"),
     ("verrekening (CSV, xlsx)", "netting", "our own [form](forms.md)", "own"),
     ("openstaand (CSV, xlsx)", "open_items", "our own [form](forms.md)", "own"),
@@ -53,7 +54,8 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    assert [f.name for f in FORMATS] == ["Vektis EI", "iWmo/iJw", "CAMT.053", "formulieren"]
+    names = ["Vektis EI", "iWmo/iJw", "CAMT.053", "formulieren", "MT940"]
+    assert [f.name for f in FORMATS] == names
     rows = [INTRODUCTION]
     for x in layouts():
         codes = ", ".join(x.ei)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from koppeling.formats.bank_identity import id_of
 from koppeling.formats.camt_entry import (
     SIGNS,
     Detail,
@@ -23,7 +24,6 @@ from koppeling.formats.camt_entry import (
 )
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Element, Refused, described, parts, root_of
-from koppeling.model.canonical import identity
 from koppeling.model.documents import BankLine, Document, Header, Statement, Unknown
 from koppeling.model.problems import Problem, Where, problem
 
@@ -214,4 +214,4 @@ def _lines(
                 continue
             key = key_of(found, entry, iban)
             ordinal = seen[key] = seen.get(key, 0) + 1
-            yield replace(found, id=identity("line", [key, ordinal]))
+            yield replace(found, id=id_of(key, ordinal))

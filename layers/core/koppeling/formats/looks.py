@@ -24,7 +24,8 @@ TEXTS: tuple[tuple[str, str], ...] = (
     ("camt.052", "een CAMT.052; lever het dagafschrift (CAMT.053) aan"),
     ("camt.054", "een CAMT.054; lever het dagafschrift (CAMT.053) aan"),
     ("auditfile", "een auditfile (XAF)"),
-    (":20:", "een MT940-afschrift, dat deze versie nog niet leest"),
+    (":34f:", "een MT942; lever het dagafschrift (MT940) aan"),
+    (":28c:", "een MT940-afschrift zonder rekening of beginsaldo"),
 )
 
 
