@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from koppeling.formats.mt940_dialects import DIALECTS
+from koppeling.formats.mt940_dialects import SEPA, Dialect
 from koppeling.formats.mt940_entry import ENTRY
 from koppeling.formats.mt940_fields import TAGS, fields, pieces
 from koppeling.formats.source import Source
@@ -12,7 +12,7 @@ MASK = "***"
 PLAIN = frozenset({"/TRTP", "/TRCD", "/NRTX", "/RTRN", "/ISDT", "/SVCL", "/BUSP"})
 """Code words whose value says nothing of people."""
 
-_WORDS = next(dialect for dialect in DIALECTS if dialect.name == "ING").by_words
+_WORDS = Dialect("", (), words=(*SEPA, "CNTP")).by_words
 
 
 def describe(source: Source) -> Iterator[str]:
