@@ -22,7 +22,6 @@ KINDS = ("USTD/", "STRD/")
 KIND = len(KINDS[0])
 """How ING says of what kind the text is; it closes it with a slash."""
 
-_ACCOUNT = r"((?:[A-Z]{2}[0-9]{2}[A-Z]{4}|P)?[0-9]{6,20})(?:\s+((?s:.*)))?"
 _SUBFIELD = r">([0-9]{2})"
 _TOTAL = r"TOTAAL +([0-9]{1,9}) +POSTEN"
 
@@ -168,7 +167,7 @@ def _padded(reference: str, behind: str, details: str) -> Said:
     """Account and name on the first line, then the text, each line padded with blanks."""
     told = Said()
     first, _, rest = details.partition("\n")
-    party = re.fullmatch(_ACCOUNT, first.strip())
+    party = _account().fullmatch(first.strip())
     if party:
         told.iban, told.name = party[1], (party[2] or "").strip()
     else:
@@ -202,9 +201,16 @@ def _plain(_reference: str, _behind: str, details: str) -> Said:
     return told
 
 
+@cache
+def _account() -> re.Pattern[str]:
+    """An IBAN, an old account number or a giro number, and the name behind it."""
+    return re.compile(r"((?:[A-Z]{2}[0-9]{2}[A-Z]{4}|P)?[0-9]{6,20})(?:\s+(.*))?", re.DOTALL)
+
+
 def _beside(told: Said, reference: str, behind: str) -> None:
     """The account (and the name) in the entry itself or on the line behind it."""
-    party = re.fullmatch(_ACCOUNT, behind.strip()) or re.fullmatch(_ACCOUNT, reference.strip())
+    match = _account().fullmatch
+    party = match(behind.strip()) or match(reference.strip())
     if party:
         told.iban = party[1]
         told.name = told.name or (party[2] or "").strip()
