@@ -35,9 +35,11 @@ def key_of(  # noqa: PLR0913 - these facts are what a line is known by
     texts: Iterable[str] = (),
 ) -> str:
     """What a line is known by in every download that holds it; equal lines share it."""
-    kind, last = "bank reference", _quoted(reference)
-    if not reference:
-        kind, last = "bank line", f'"{value_day}",{_quoted(_folded("".join(texts)))}'
+    if reference:
+        kind, last = "bank reference", _quoted(reference)
+    else:
+        # letters and digits need no escape
+        kind, last = "bank line", f'"{value_day}","{_folded("".join(texts))}"'
     same = f'{_quoted(iban)},"{day}",{cents},{_quoted(counter_iban)},{detail}'
     said = f'["{kind}",[{same},{last}]]'
     return sha256(said.encode()).hexdigest()[:SIZE]

@@ -27,8 +27,8 @@ from koppeling.model.problems import Where, problem
 
 STANDARD = "MT940"
 
-_BEGIN = re.compile(rb"(?:^|[\r\n]):(?:20|25P?|28C?|940):")
-_NEEDED = (re.compile(rb"[\r\n]:25P?:|^:25P?:"), re.compile(rb"[\r\n]:60[FM]:[CDcd][0-9]{6}"))
+_BEGIN = rb"(?:^|[\r\n]):(?:20|25P?|28C?|940):"
+_NEEDED = (rb"(?:^|[\r\n]):25P?:", rb"[\r\n]:60[FM]:[CDcd][0-9]{6}")
 FARTHEST = 1000
 """Bytes of envelope before the first field."""
 
@@ -36,10 +36,10 @@ FARTHEST = 1000
 def claims(head: bytes) -> bool:
     """An account and an opening balance in fields, with nothing but an envelope before them."""
     head = head.removeprefix(b"\xef\xbb\xbf")
-    begin = _BEGIN.search(head)
+    begin = re.search(_BEGIN, head)
     if begin is None or begin.start() > FARTHEST or head.lstrip().startswith(b"<"):
         return False
-    return all(pattern.search(head) for pattern in _NEEDED)
+    return all(re.search(pattern, head) for pattern in _NEEDED)
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -1,8 +1,9 @@
 """Every field of an MT940 file with its name (toelichting), parties and free text masked."""
 
+import re
 from collections.abc import Iterator
 
-from koppeling.formats.mt940_dialects import DIALECTS
+from koppeling.formats.mt940_dialects import SEPA, Dialect
 from koppeling.formats.mt940_entry import ENTRY
 from koppeling.formats.mt940_fields import TAGS, fields, pieces
 from koppeling.formats.source import Source
@@ -12,7 +13,7 @@ MASK = "***"
 PLAIN = frozenset({"/TRTP", "/TRCD", "/NRTX", "/RTRN", "/ISDT", "/SVCL", "/BUSP"})
 """Code words whose value says nothing of people."""
 
-_WORDS = next(dialect for dialect in DIALECTS if dialect.name == "ING").by_words
+_WORDS = Dialect("", (), words=(*SEPA, "CNTP"))
 
 
 def describe(source: Source) -> Iterator[str]:
@@ -38,7 +39,7 @@ def _line(value: str) -> str:
 
 
 def _entry(value: str) -> str:
-    found = ENTRY.fullmatch(value) or ENTRY.fullmatch(value.replace("\n", ""))
+    found = re.fullmatch(ENTRY, value) or re.fullmatch(ENTRY, value.replace("\n", ""))
     if found is None:
         return MASK
     valued, entered, mark, whole, part, kind, *_ = found.groups()
@@ -47,7 +48,7 @@ def _entry(value: str) -> str:
 
 
 def _details(value: str) -> str:
-    first, *parts = _WORDS.split(value.replace("\n", ""))
+    first, *parts = _WORDS.by_words.split(value.replace("\n", ""))
     told = [MASK] if first.strip() else []
     for word, said in zip(parts[::2], parts[1::2], strict=True):
         plain = said.strip(" /") if word in PLAIN else MASK if said.strip(" /") else ""

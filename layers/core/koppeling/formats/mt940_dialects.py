@@ -13,8 +13,8 @@ BNG the code words only, no file was seen.
 """
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 # --- code words of field 86, and what the value of each is ----------------------------------------
 
@@ -62,8 +62,7 @@ IBAN, OTHER = "(?P<iban>[A-Z0-9]*)", "[^/]*"
 NAME, TEXT, REFERENCE = (f"(?P<{part}>[^/]*)" for part in ("name", "text", "reference"))
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """Smaak: `banks` = the four letters in the bank's BIC and IBANs, the first for old numbers.
 
     `signs` = what else stands in front of its entries; `words` between slashes and `labels` before

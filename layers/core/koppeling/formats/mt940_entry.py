@@ -16,13 +16,12 @@ from koppeling.formats.mt940_values import DECIMALS, booking_day, cents_of, day_
 from koppeling.model.documents import BankLine
 from koppeling.model.problems import Problem, Where, problem
 
-ENTRY = re.compile(
-    r"([0-9]{6})([0-9]{4})?\s*"  # value date, entry date
-    r"(R?[CD]|r?[cd])[A-Z]?\s?"  # mark, third letter of the currency
+ENTRY = (
+    r"([0-9]{6})([0-9]{4})?[ \n]*"  # value date, entry date
+    r"(R?[CD]|r?[cd])[A-Z]?[ \n]?"  # mark, third letter of the currency
     r"([0-9]{1,15})(?:(?:,|\.(?![0-9]{3}))([0-9]*))?"  # amount; a dot never before thousands
     r"([A-Z][A-Z0-9]{2}(?:(?=NONREF)|[A-Z0-9 ])?)"  # kind, of some banks one letter short
-    r"([^\n]*)(?:\n(.*))?",  # references, and what stands on the next line
-    re.ASCII | re.DOTALL,
+    r"([^\n]*)(?:\n((?s:.*)))?"  # references, and what stands on the next line
 )
 SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "c": 1, "d": -1, "rc": -1, "rd": 1}
 REVERSALS = frozenset({"RC", "RD", "rc", "rd"})
@@ -46,6 +45,7 @@ class Entries:
     def __init__(self, sha256: str, iban: str, dialect: Dialect) -> None:
         """No line yet."""
         self._sha256, self._iban = sha256, iban
+        self._match = re.compile(ENTRY).fullmatch
         self._read = reader_of(dialect)
         self._seen: dict[str, int] = {}
         self._days: dict[tuple[str, str | None], Days] = {}
@@ -61,7 +61,7 @@ class Entries:
     def add(self, record: int, value: str, details: str) -> None:
         """The line of a field 61 and the fields 86 behind it, or a finding."""
         # the line may be broken somewhere before the reference
-        found = ENTRY.fullmatch(value) or ENTRY.fullmatch(value.replace("\n", ""))
+        found = self._match(value) or self._match(value.replace("\n", ""))
         if found is None:
             self._bad(record)
             return

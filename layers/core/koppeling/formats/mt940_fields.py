@@ -53,12 +53,12 @@ TAGS = {
     "NS": "Vrije tekst",
 }
 
-_NEXT = re.compile(f"(?:\n|^):(?=(?:{'|'.join(TAGS)}):)")
+_NEXT = f"(?:\n|^):(?=(?:{'|'.join(TAGS)}):)"
 
 
 def fields(piece: str) -> list[str]:
     """What stands before the first field, then each field as `tag:value`."""
-    return _NEXT.split(piece)
+    return re.split(_NEXT, piece)
 
 
 def pieces(source: Source) -> Iterator[str]:

@@ -13,7 +13,6 @@ the payment itself is kept as text, so that no number is lost to the matching.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache, partial
 
 from koppeling.formats.bank_identity import NOTHING
@@ -23,21 +22,22 @@ KINDS = ("USTD/", "STRD/")
 KIND = len(KINDS[0])
 """How ING says of what kind the text is; it closes it with a slash."""
 
-_ACCOUNT = re.compile(r"((?:[A-Z]{2}[0-9]{2}[A-Z]{4}|P)?[0-9]{6,20})(?:\s+(.*))?", re.DOTALL)
-_SUBFIELD = re.compile(r">([0-9]{2})")
-_TOTAL = re.compile(r"TOTAAL\s+([0-9]{1,9})\s+POSTEN", re.ASCII)
+_SUBFIELD = r">([0-9]{2})"
+_TOTAL = r"TOTAAL +([0-9]{1,9}) +POSTEN"
 
 
-@dataclass(slots=True)
 class Said:
     """Gezegd: `count` = the number of payments that a batch announces, 0 when it is none."""
 
-    name: str = ""
-    iban: str = ""
-    texts: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
-    returned: bool = False
-    count: int = 0
+    __slots__ = ("count", "iban", "name", "references", "returned", "texts")
+
+    def __init__(self, name: str = "", iban: str = "") -> None:
+        """Who is at the other side; the rest is still to be said."""
+        self.name, self.iban = name, iban
+        self.texts: list[str] = []
+        self.references: list[str] = []
+        self.returned = False
+        self.count = 0
 
 
 Cut = Callable[[str], list[str]]
@@ -65,8 +65,9 @@ def _usual(
     if found is None:
         return words(reference, behind, details)
     name, iban, text, end_to_end = found.group("name", "iban", "text", "reference")
-    told = Said(name.strip(), iban, [], [] if end_to_end in NOTHING else [end_to_end.strip()])
+    told = Said(name.strip(), iban)
     _text(told, text)
+    _reference(told, end_to_end)
     if beside and not iban:
         _beside(told, reference, behind)
     return told
@@ -83,7 +84,7 @@ def _words(
     told = Said()
     if parts[0]:
         _text(told, parts[0])
-        if "TOTAAL" in parts[0] and (total := _TOTAL.search(parts[0])):
+        if "TOTAAL" in parts[0] and (total := re.search(_TOTAL, parts[0])):
             told.count = int(total[1])
     for i in range(1, len(parts), 2):
         TAKEN.get(parts[i], _text)(told, parts[i + 1][1:])
@@ -166,7 +167,7 @@ def _padded(reference: str, behind: str, details: str) -> Said:
     """Account and name on the first line, then the text, each line padded with blanks."""
     told = Said()
     first, _, rest = details.partition("\n")
-    party = _ACCOUNT.fullmatch(first.strip())
+    party = _account().fullmatch(first.strip())
     if party:
         told.iban, told.name = party[1], (party[2] or "").strip()
     else:
@@ -178,7 +179,7 @@ def _padded(reference: str, behind: str, details: str) -> Said:
 
 def _subfields(_reference: str, _behind: str, details: str) -> Said:
     """Pieces by number: 10 or 31 the account, 20 to 29 text in pieces of 27, 32 and 33 a name."""
-    first, *parts = _SUBFIELD.split(details.replace("\n", ""))
+    first, *parts = re.split(_SUBFIELD, details.replace("\n", ""))
     told = Said()
     pieces: dict[str, str] = {}
     for number, value in zip(parts[::2], parts[1::2], strict=True):
@@ -200,9 +201,16 @@ def _plain(_reference: str, _behind: str, details: str) -> Said:
     return told
 
 
+@cache
+def _account() -> re.Pattern[str]:
+    """An IBAN, an old account number or a giro number, and the name behind it."""
+    return re.compile(r"((?:[A-Z]{2}[0-9]{2}[A-Z]{4}|P)?[0-9]{6,20})(?:\s+(.*))?", re.DOTALL)
+
+
 def _beside(told: Said, reference: str, behind: str) -> None:
     """The account (and the name) in the entry itself or on the line behind it."""
-    party = _ACCOUNT.fullmatch(behind.strip()) or _ACCOUNT.fullmatch(reference.strip())
+    match = _account().fullmatch
+    party = match(behind.strip()) or match(reference.strip())
     if party:
         told.iban = party[1]
         told.name = told.name or (party[2] or "").strip()

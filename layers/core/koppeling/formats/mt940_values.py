@@ -9,20 +9,19 @@ r"""Amounts, dates and accounts as MT940 writes them (bedragen, datums, rekening
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 DECIMALS = 2
 CENTURY = 80
 """Years from 80 are of the last century: the standard writes two digits."""
 
-_BALANCE = re.compile(r"([CDcd])([0-9]{6})([A-Z]{3})([0-9]{1,15})(?:[,.]([0-9]*))?", re.ASCII)
-_IBAN = re.compile(r"([A-Z]{2}[0-9]{2}[A-Z0-9]{4,29}[0-9])\s*([A-Z]{3})?", re.ASCII)
-_NUMBER = re.compile(r"(?:.*/)?([0-9][0-9. ]*)([A-Z]{3})?", re.ASCII)
+_BALANCE = r"([CDcd])([0-9]{6})([A-Z]{3})([0-9]{1,15})(?:[,.]([0-9]*))?"
+_IBAN = r"([A-Z]{2}[0-9]{2}[A-Z0-9]{4,29}[0-9]) *([A-Z]{3})?"
+_NUMBER = r"(?:.*/)?([0-9][0-9. ]*)([A-Z]{3})?"
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """Saldo: signed cents on a day; `day` is None when it is no date."""
 
     cents: int
@@ -73,10 +72,10 @@ def booking_day(value_day: date | None, year: int, entry: str) -> date | None:
 def balance_of(value: str) -> Balance | None:
     """A balance; a line that was broken inside the amount is put together again."""
     first, _, rest = value.partition("\n")
-    found = _BALANCE.fullmatch(first.strip())
+    found = re.fullmatch(_BALANCE, first.strip())
     if rest and not (found and found[5] and len(found[5]) >= DECIMALS):
         # only what is a balance as a whole: behind it may stand the envelope of the next message
-        found = _BALANCE.fullmatch(first.strip() + rest.partition("\n")[0].strip()) or found
+        found = re.fullmatch(_BALANCE, first.strip() + rest.partition("\n")[0].strip()) or found
     cents = cents_of(found[4], found[5]) if found else None
     if found is None or cents is None:
         return None
@@ -86,8 +85,8 @@ def balance_of(value: str) -> Balance | None:
 def account_of(value: str) -> tuple[str, str]:
     """(IBAN or digits of the account, currency behind it); ('', '') when there is no account."""
     first = value.partition("\n")[0].strip()
-    if found := _IBAN.fullmatch(first):
+    if found := re.fullmatch(_IBAN, first):
         return found[1], found[2] or ""
-    if found := _NUMBER.fullmatch(first):
+    if found := re.fullmatch(_NUMBER, first):
         return found[1].replace(".", "").replace(" ", ""), found[2] or ""
     return "", ""

@@ -18,6 +18,7 @@ r"""Writing MT940 statements (afschriften maken), as each bank does: for samples
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 FOLD = 65
 PIECE = 27
@@ -61,8 +62,7 @@ def comma(cents: int) -> str:
     return f"{whole},{part:02d}".rstrip("0") if part else f"{whole},"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Schrijfwijze van een bank: what stands around a statement, and how it fills its fields."""
 
     front: str
