@@ -5,11 +5,11 @@ the entry's currency and they add up to the cent; otherwise (charges, missing am
 stays whole with everything that is said. The sign is CdtDbtInd's, never the kind of transaction's.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from koppeling.formats.xml_stream import Element
+from koppeling.formats.camt_fields import DetailSaid, EntrySaid
 from koppeling.model.canonical import identity
 from koppeling.model.cents import parse_decimal
 from koppeling.model.documents import BankLine
@@ -17,129 +17,56 @@ from koppeling.model.problems import Problem, Where, problem
 
 SIGNS = {"CRDT": 1, "DBIT": -1}
 NOTHING = frozenset({"", "NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOREF"})
-REFERENCES = ("EndToEndId", "TxId", "InstrId", "PmtInfId", "MsgId", "AcctSvcrRef")
-TEXTS = (
-    ("RmtInf", "Ustrd"),
-    ("RmtInf", "Strd", "CdtrRefInf", "Ref"),
-    ("RmtInf", "Strd", "RfrdDocInf", "Nb"),
-    ("RmtInf", "Strd", "AddtlRmtInf"),
-    ("AddtlTxInf",),
-)
-AMOUNTS = (("Amt",), ("AmtDtls", "TxAmt", "Amt"), ("AmtDtls", "InstdAmt", "Amt"))
+BOOKED = frozenset({"", "BOOK"})
+TRUE = frozenset({"true", "1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Partij: one side of a payment; `behind` = on whose behalf (UltmtDbtr, UltmtCdtr)."""
+class Party(NamedTuple):
+    """Partij: one side of a payment."""
 
     name: str = ""
     iban: str = ""
-    behind: str = ""
 
 
 NOBODY = Party()
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """Transactiedetail: what one TxDtls says. `cents` unsigned, None = no exact amount."""
+class Detail(NamedTuple):
+    """Transactiedetail: its signed cents, None = no exact amount in the entry's currency."""
 
     cents: int | None
-    currency: str
-    sign: str
-    debtor: Party
-    creditor: Party
-    texts: tuple[str, ...]
-    references: tuple[str, ...]
-    returned: bool
+    said: DetailSaid
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Boeking: one booked Ntry, `cents` signed; the details still beside each other."""
 
     record: int
     cents: int
-    currency: str
     day: date
-    value_day: str
-    reference: str
-    references: tuple[str, ...]
-    text: str
-    returned: bool
-    announced: int
-    details: tuple[Detail, ...]
+    said: EntrySaid
+    details: Sequence[Detail]
 
 
-def cents_of(amount: Element | None) -> int | None:
-    """Exact cents of an Amt; None when it is missing, signed, or has part-cents."""
-    if amount is None or amount.text.startswith(("+", "-")):
-        return None
-    return parse_decimal(amount.text)
+def cents_of(text: str) -> int | None:
+    """Exact cents of an amount; None when it is missing, signed, or has part-cents."""
+    return None if text.startswith(("+", "-")) else parse_decimal(text)
 
 
-def day_of(element: Element | None) -> date | None:
-    """The date of a choice of Dt and DtTm."""
-    if element is None:
-        return None
+def day_of(text: str) -> date | None:
+    """The date of a date or a date with a time."""
     try:
-        return date.fromisoformat((element.value("Dt") or element.value("DtTm"))[:10])
+        return date.fromisoformat(text[:10])
     except ValueError:
         return None
 
 
-def detail_of(element: Element) -> Detail:
-    """What a TxDtls says."""
-    amount = next((a for a in (element.first(*path) for path in AMOUNTS) if a), None)
-    parties = element.first("RltdPties") or Element("", {})
-    refs = element.first("Refs") or Element("", {})
-    debtor, creditor = _party(parties, "Dbtr"), _party(parties, "Cdtr")
-    behind = tuple(p.behind for p in (debtor, creditor) if p.behind not in {"", p.name})
-    texts = tuple(e.text for path in TEXTS for e in element.every(*path) if e.text)
-    return Detail(
-        cents=cents_of(amount),
-        currency=amount.attributes.get("Ccy", "") if amount else "",
-        sign=element.value("CdtDbtInd"),
-        debtor=debtor,
-        creditor=creditor,
-        texts=texts + behind,
-        references=_references(refs),
-        returned=element.first("RtrInf") is not None,
-    )
-
-
-def _party(parties: Element, side: str) -> Party:
-    """.02 has the name right below the side, .08 below a choice (`Pty`, or an agent)."""
-    names = (
-        parties.value(side, "Nm")
-        or parties.value(side, "Pty", "Nm")
-        or parties.value(side, "Agt", "FinInstnId", "Nm")
-    )
-    behind = parties.value(f"Ultmt{side}", "Nm") or parties.value(f"Ultmt{side}", "Pty", "Nm")
-    account = parties.first(f"{side}Acct", "Id")
-    iban = (account.value("IBAN") or account.value("Othr", "Id")) if account else ""
-    if not (names or iban or behind):
-        return NOBODY
-    return Party(names or behind, iban.replace(" ", "").upper(), behind)
-
-
-def _references(element: Element) -> tuple[str, ...]:
-    found = (element.value(name) for name in REFERENCES)
-    return tuple(dict.fromkeys(text for text in found if text.upper() not in NOTHING))
-
-
-def booked(element: Element) -> bool:
-    """Whether an Ntry is booked: Sts as text (.02) or as a code (.08); unsaid counts as booked."""
-    status = element.value("Sts") or element.value("Sts", "Cd") or element.value("Sts", "Prtry")
-    return status in {"", "BOOK"}
-
-
 def entry_of(
-    element: Element, details: tuple[Detail, ...], record: int, sha256: str
+    said: EntrySaid, details: Iterable[DetailSaid], record: int, sha256: str
 ) -> Entry | list[Problem]:
     """A booked entry, or what is wrong with it."""
-    cents, sign = cents_of(element.first("Amt")), SIGNS.get(element.value("CdtDbtInd"))
-    day = day_of(element.first("BookgDt")) or day_of(element.first("ValDt"))
+    cents, sign = cents_of(said.amount), SIGNS.get(said.sign)
+    day = day_of(said.day) or day_of(said.value_day)
     if cents is None or sign is None or day is None:
         expected = {
             "Amt": (cents, "bedrag met hele centen"),
@@ -151,92 +78,108 @@ def entry_of(
             for name, (value, words) in expected.items()
             if value is None
         ]
-    amount = element.first("Amt")
-    value_day = day_of(element.first("ValDt"))
-    batches = element.every("NtryDtls", "Btch")
-    counts = [count.text for batch in batches for count in batch.every("NbOfTxs")]
-    own = (element.value("AcctSvcrRef"), element.value("NtryRef"))
-    reference = next((text for text in own if text.upper() not in NOTHING), "")
-    return Entry(
-        record=record,
-        cents=sign * cents,
-        currency=amount.attributes.get("Ccy", "") if amount else "",
-        day=day,
-        value_day=value_day.isoformat() if value_day else "",
-        reference=reference,
-        references=tuple(text for part in (element, *batches) for text in _references(part)),
-        text=element.value("AddtlNtryInf"),
-        returned=element.value("RvslInd") in {"true", "1"},
-        announced=sum(int(text) for text in counts if text.isascii() and text.isdigit()),
-        details=details,
-    )
+    parts = [Detail(_signed(d, said, cents, sign), d) for d in details]
+    return Entry(record, sign * cents, day, said, parts)
 
 
-def lines_of(entry: Entry, iban: str, sha256: str) -> Iterator[BankLine | Problem]:
-    """The bank lines of an entry, without their final id, and a finding when details do not fit."""
+def _signed(detail: DetailSaid, entry: EntrySaid, cents: int, sign: int) -> int | None:
+    """Signed cents of a detail; None when it has none in the currency of the entry."""
+    if detail.currency and detail.currency != entry.currency:
+        return None
+    # most often a detail is the whole entry: then its amount was read already
+    own = cents if detail.amount == entry.amount else cents_of(detail.amount)
+    return None if own is None else SIGNS.get(detail.sign, sign) * own
+
+
+def lines_of(
+    entry: Entry, iban: str, sha256: str, ordinal: Callable[[str], int]
+) -> Iterator[BankLine | Problem]:
+    """The bank lines of an entry, and a finding when its details do not fit.
+
+    `ordinal` tells the place of a line among those that are known by the same.
+    """
     details = entry.details
-    parts = [_signed(detail, entry) for detail in details]
-    known = [cents for cents in parts if cents is not None]
+    known = [detail.cents for detail in details if detail.cents is not None]
     if len(details) > 1 and len(known) == len(details) and sum(known) == entry.cents:
         for number, (detail, cents) in enumerate(zip(details, known, strict=True), 1):
-            yield _line(entry, iban, number, cents, (detail,))
+            yield _line(entry, iban, (number, cents, (detail.said,)), ordinal)
         return
     if len(details) > 1 and known:
         where = Where(sha256, entry.record, "TxDtls")
         yield problem("vague_number", where, entry=entry.record)
-    yield _line(entry, iban, 0, entry.cents, details)
-
-
-def _signed(detail: Detail, entry: Entry) -> int | None:
-    """Signed cents of a detail; None when it has none in the currency of the entry."""
-    sign = SIGNS.get(detail.sign, 1 if entry.cents >= 0 else -1)
-    if detail.cents is None or (detail.currency and detail.currency != entry.currency):
-        return None
-    return sign * detail.cents
+    yield _line(entry, iban, (0, entry.cents, [detail.said for detail in details]), ordinal)
 
 
 def _line(
-    entry: Entry, iban: str, number: int, cents: int, details: tuple[Detail, ...]
+    entry: Entry,
+    iban: str,
+    part: tuple[int, int, Sequence[DetailSaid]],
+    ordinal: Callable[[str], int],
 ) -> BankLine:
+    """One line: part = the number of the detail or 0, its cents, the details that it is told by."""
+    said, (number, cents, details) = entry.said, part
     parties = {_counterparty(detail, cents, iban) for detail in details}
     party = parties.pop() if len(parties) == 1 else NOBODY
-    texts = [text for detail in details for text in detail.texts]
+    spoken = [text for detail in details for text in (*detail.texts, *_behind(detail))]
     references = [text for detail in details for text in detail.references]
     if number == 0:
         # what is said of the whole belongs to no single detail
-        texts += [entry.text] if entry.text else []
-        references += entry.references
+        spoken += [said.text] if said.text else []
+        references += said.references
+    texts = tuple(dict.fromkeys(spoken))
+    known = _key(entry, [iban, entry.day.isoformat(), cents, party.iban, number], texts)
     return BankLine(
-        id="",
+        id=identity("line", [known, ordinal(known)]),
         record=entry.record,
         detail=number,
         date=entry.day,
         cents=cents,
         counter_iban=party.iban,
         counter_name=party.name,
-        texts=tuple(dict.fromkeys(texts)),
-        references=tuple(dict.fromkeys(references)),
-        returned=entry.returned or any(detail.returned for detail in details),
-        batch=number == 0 and entry.announced > max(len(details), 1),
+        texts=texts,
+        references=tuple(dict.fromkeys(r for r in references if r.upper() not in NOTHING)),
+        returned=said.reversal in TRUE or any(detail.returned for detail in details),
+        batch=number == 0 and _announced(said.counts) > max(len(details), 1),
     )
 
 
-def _counterparty(detail: Detail, cents: int, iban: str) -> Party:
+def _announced(counts: Iterable[str]) -> int:
+    """The number of details that the batches of an entry say they have."""
+    return sum(int(text) for text in counts if text.isascii() and text.isdigit())
+
+
+def _party(name: str, behind: str, iban: str) -> Party:
+    """One side; on whose behalf it acts stands in for its name."""
+    return Party(name or behind, iban.replace(" ", "").upper())
+
+
+def _counterparty(detail: DetailSaid, cents: int, iban: str) -> Party:
     """Who is at the other side: who paid, or who was paid. A return keeps the original's sides."""
-    other, own = (
-        (detail.debtor, detail.creditor) if cents >= 0 else (detail.creditor, detail.debtor)
-    )
-    return own if other.iban == iban and own is not NOBODY else other
+    debtor = _party(detail.debtor, detail.behind_debtor, detail.debtor_iban)
+    creditor = _party(detail.creditor, detail.behind_creditor, detail.creditor_iban)
+    other, own = (debtor, creditor) if cents >= 0 else (creditor, debtor)
+    return own if other.iban == iban and own != NOBODY else other
 
 
-def key_of(line: BankLine, entry: Entry, iban: str) -> str:
+def _behind(detail: DetailSaid) -> Iterator[str]:
+    """On whose behalf was paid, where that is not the name of the side itself."""
+    if detail.debtor and detail.behind_debtor not in {"", detail.debtor}:
+        yield detail.behind_debtor
+    if detail.creditor and detail.behind_creditor not in {"", detail.creditor}:
+        yield detail.behind_creditor
+
+
+def _key(entry: Entry, same: Sequence[str | int], texts: Iterable[str]) -> str:
     """What a line is known by in every download that holds it; equal lines share it.
 
     The bank's own reference with date, cents and counterparty, because some banks number the
     entries of each statement from 1; without one, everything that is said, folded.
     """
-    same = [iban, line.date.isoformat(), line.cents, line.counter_iban, line.detail]
-    if entry.reference:
-        return identity("bank reference", [*same, entry.reference])
-    folded = "".join(c for text in line.texts for c in text.upper() if c.isalnum())
-    return identity("bank line", [*same, entry.value_day, folded])
+    said = entry.said
+    for reference in (said.servicer_reference, said.entry_reference):
+        if reference.upper() not in NOTHING:
+            return identity("bank reference", [*same, reference])
+    folded = "".join(c for text in texts for c in text.upper() if c.isalnum())
+    value_day = day_of(said.value_day)
+    dated = value_day.isoformat() if value_day else ""
+    return identity("bank line", [*same, dated, folded])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from koppeling.model.groups import Line
+from koppeling.model.statements import BankLine
 
 CHUNK = 1 << 20
 
@@ -15,7 +16,10 @@ CHUNK = 1 << 20
 class Source:
     """Bron: `open` gives a new stream from the start; `lines` receives every money line, or None.
 
-    `key` is the tenant's key for pseudonyms; `member` names a file inside a ZIP.
+    `key` is the tenant's key for pseudonyms; `member` names a file inside a ZIP. `bank_lines`
+    receives every line of a statement as it is read, and the statement then holds none: for who
+    wants figures only, in constant memory. What it was given of a file that turns out to be
+    refused is worth nothing.
     """
 
     sha256: str
@@ -23,6 +27,7 @@ class Source:
     key: bytes
     lines: Callable[[Line], None] | None = None
     member: str | None = None
+    bank_lines: Callable[[BankLine], None] | None = None
 
     @classmethod
     def of(
