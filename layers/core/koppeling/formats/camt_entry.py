@@ -117,28 +117,38 @@ def _line(
     ordinal: Callable[[str], int],
 ) -> BankLine:
     """One line: part = the number of the detail or 0, its cents, the details that it is told by."""
-    said, (number, cents, details) = entry.said, part
-    parties = {_counterparty(detail, cents, iban) for detail in details}
-    party = parties.pop() if len(parties) == 1 else NOBODY
-    spoken = [text for detail in details for text in (*detail.texts, *_behind(detail))]
-    references = [text for detail in details for text in detail.references]
+    record, _, day, said, _ = entry
+    number, cents, details = part
+    returned = said.reversal in TRUE
+    parties: set[Party] = set()
+    spoken: list[str] = []
+    references: list[str] = []
+    for detail in details:
+        parties.add(_counterparty(detail, cents, iban))
+        spoken += detail.texts
+        if detail.behind_debtor or detail.behind_creditor:
+            spoken += _behind(detail)
+        references += detail.references
+        returned = returned or detail.returned != ""
     if number == 0:
         # what is said of the whole belongs to no single detail
         spoken += [said.text] if said.text else []
         references += said.references
+    name, other = parties.pop() if len(parties) == 1 else NOBODY
     texts = tuple(dict.fromkeys(spoken))
-    known = _key(entry, [iban, entry.day.isoformat(), cents, party.iban, number], texts)
+    known = _key(said, [iban, day.isoformat(), cents, other, number], texts)
+    place = ordinal(known)
     return BankLine(
-        id=identity("line", [known, ordinal(known)]),
-        record=entry.record,
-        detail=number,
-        date=entry.day,
-        cents=cents,
-        counter_iban=party.iban,
-        counter_name=party.name,
-        texts=texts,
-        references=tuple(dict.fromkeys(r for r in references if r.upper() not in NOTHING)),
-        returned=said.reversal in TRUE or any(detail.returned for detail in details),
+        known if place == 1 else identity("equal line", [known, place]),
+        record,
+        number,
+        day,
+        cents,
+        other,
+        name,
+        texts,
+        tuple(dict.fromkeys([r for r in references if r.upper() not in NOTHING])),
+        returned=returned,
         batch=number == 0 and _announced(said.counts) > max(len(details), 1),
     )
 
@@ -153,29 +163,29 @@ def _party(name: str, behind: str, iban: str) -> Party:
     return Party(name or behind, iban.replace(" ", "").upper())
 
 
-def _counterparty(detail: DetailSaid, cents: int, iban: str) -> Party:
+def _counterparty(said: DetailSaid, cents: int, iban: str) -> Party:
     """Who is at the other side: who paid, or who was paid. A return keeps the original's sides."""
-    debtor = _party(detail.debtor, detail.behind_debtor, detail.debtor_iban)
-    creditor = _party(detail.creditor, detail.behind_creditor, detail.creditor_iban)
+    debtor = said.debtor, said.behind_debtor, said.debtor_iban
+    creditor = said.creditor, said.behind_creditor, said.creditor_iban
     other, own = (debtor, creditor) if cents >= 0 else (creditor, debtor)
-    return own if other.iban == iban and own != NOBODY else other
+    party = _party(*other)
+    if party.iban == iban and any(own):
+        return _party(*own)
+    return party
 
 
-def _behind(detail: DetailSaid) -> Iterator[str]:
+def _behind(said: DetailSaid) -> list[str]:
     """On whose behalf was paid, where that is not the name of the side itself."""
-    if detail.debtor and detail.behind_debtor not in {"", detail.debtor}:
-        yield detail.behind_debtor
-    if detail.creditor and detail.behind_creditor not in {"", detail.creditor}:
-        yield detail.behind_creditor
+    sides = ((said.debtor, said.behind_debtor), (said.creditor, said.behind_creditor))
+    return [behind for name, behind in sides if name and behind and behind != name]
 
 
-def _key(entry: Entry, same: Sequence[str | int], texts: Iterable[str]) -> str:
+def _key(said: EntrySaid, same: Sequence[str | int], texts: Iterable[str]) -> str:
     """What a line is known by in every download that holds it; equal lines share it.
 
     The bank's own reference with date, cents and counterparty, because some banks number the
     entries of each statement from 1; without one, everything that is said, folded.
     """
-    said = entry.said
     for reference in (said.servicer_reference, said.entry_reference):
         if reference.upper() not in NOTHING:
             return identity("bank reference", [*same, reference])

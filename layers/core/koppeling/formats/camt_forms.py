@@ -5,8 +5,8 @@ the texts between them differ. So an entry is split into its form and its texts 
 form that was seen before says at which place each field stands. Such entries are taken out of the
 stream and an empty entry with a mark takes their place, so that the parser of `xml_stream.py` says
 where they stood. All else goes to the parser as it is: what is around the entries, the first entry
-of each form, entities, attributes but `Ccy`, long entries, and all that follows a comment, a CDATA
-section or a processing instruction. Both ways give the same fields; the tests hold them together.
+of each form, odd entities, attributes but `Ccy`, long entries, and all that follows a comment, a
+CDATA section or a processing instruction. Both ways give the same fields; the tests hold them together.
 
 What is taken out is well-formed: its form balances, its texts hold no markup, entity or forbidden
 character.
@@ -34,6 +34,9 @@ BREAKS = (b"<!", b"<?")
 LEGAL = bytes([0x9, 0xA, 0xD, *range(0x20, 0x100)])
 NEVER = ("]]>", "\ufffe", "\uffff")  # stands in no text of XML
 TEXTS = re.compile(">([^<]+)<")
+# the last one last: what it gives is no entity
+ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+OTHER_ENTITY = re.compile(f"&(?!{'|'.join(name[1:] for name in ENTITIES)})")
 PLACE = "\0"  # stands in a form where an entry has a text
 LONGEST = 1 << 15
 MOST_FORMS = 256
@@ -120,9 +123,13 @@ class Forms:
 
     def _said(self, entry: str) -> Said | None:
         """What an entry of a known form says; None where the parser must read it."""
-        if "&" in entry or len(entry) > LONGEST:
+        if len(entry) > LONGEST:
             return None
         pieces = TEXTS.split(entry)
+        if "&" in entry:
+            if OTHER_ENTITY.search(entry):
+                return None
+            pieces[1::2] = map(_unescaped, pieces[1::2])
         shape = PLACE.join(pieces[::2])
         form = self.known.get(shape)
         if form:
@@ -131,6 +138,12 @@ class Forms:
             tree = _tree(shape.replace(PLACE, f">{PLACE}<"), self.tag)
             self.known[shape] = _Form(tree) if tree else None
         return None
+
+
+def _unescaped(text: str) -> str:
+    for entity, character in ENTITIES.items():
+        text = text.replace(entity, character)
+    return text
 
 
 def _tree(shape: str, tag: re.Pattern[str]) -> Element | None:

@@ -100,9 +100,7 @@ class Gathered:
         warnings = [p for p in own if p.level != "error"]
         begin, end = self.period(element, pair)
         return Statement(
-            header=replace(
-                header, problems=(*self.errors, *errors, *self.warnings, *warnings)
-            ),
+            header=replace(header, problems=(*self.errors, *errors, *self.warnings, *warnings)),
             iban=self.iban or "",
             currency=next(iter(self.every_currency(element)), "EUR"),
             number=element.value("ElctrncSeqNb") or element.value("LglSeqNb"),

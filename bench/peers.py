@@ -1,0 +1,124 @@
+"""What others do with the same files, each as its manual says; runs in `.local/bench` only.
+
+`python -m bench.peers NAME PATH [JSON]` prints CPU seconds, peak megabytes and figures, by which
+`measure.best` sees that all did the same work.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from bench.measure import one
+
+NAMESPACE = "{urn:iso:std:iso:20022:tech:xsd:camt.053.001.08}"
+
+
+def lxml_child_loops(path: str) -> list[int]:
+    """lxml iterparse on Ntry with loops over the children: signed cents and the texts of each.
+
+    Checks nothing: no balance, limits, identity or findings.
+    """
+    from lxml import etree
+
+    amount, sign, day, reference, details = (
+        NAMESPACE + name for name in ("Amt", "CdtDbtInd", "BookgDt", "AcctSvcrRef", "NtryDtls")
+    )
+    net = 0
+    for _, entry in etree.iterparse(path, events=("end",), tag=NAMESPACE + "Ntry"):
+        cents, minus, found = 0, False, {}
+        for child in entry:
+            tag = child.tag
+            if tag == amount:
+                cents = int(child.text.replace(".", ""))
+            elif tag == sign:
+                minus = child.text == "DBIT"
+            elif tag == day:
+                found["day"] = child[0].text
+            elif tag == reference:
+                found["reference"] = child.text
+            elif tag == details:
+                for detail in child:
+                    _detail(detail, found)
+        net += -cents if minus else cents
+        entry.clear()
+        while entry.getprevious() is not None:
+            del entry.getparent()[0]
+    return [net]
+
+
+SIDES = {NAMESPACE + "Dbtr", NAMESPACE + "Cdtr"}
+ACCOUNTS = {NAMESPACE + "DbtrAcct", NAMESPACE + "CdtrAcct"}
+REFS, PARTIES, TEXT = (NAMESPACE + name for name in ("Refs", "RltdPties", "RmtInf"))
+
+
+def _detail(detail: Any, found: dict[str, Any]) -> None:
+    for child in detail:
+        tag = child.tag
+        if tag == REFS:
+            for reference in child:
+                found[reference.tag] = reference.text
+        elif tag == PARTIES:
+            for party in child:
+                if party.tag in SIDES:
+                    for choice in party:
+                        for name in choice:
+                            found["name"] = name.text
+                elif party.tag in ACCOUNTS:
+                    for number in party:
+                        for iban in number:
+                            found["iban"] = iban.text
+        elif tag == TEXT:
+            for text in child:
+                found["text"] = text.text
+
+
+def bankstatementparser_parse(path: str) -> list[int]:
+    """bankstatementparser, all transactions at once."""
+    from bankstatementparser import CamtParser
+
+    frame = CamtParser(path).parse()
+    return [int(sum(frame["Amount"], Decimal(0)) * 100)]
+
+
+def bankstatementparser_streaming(path: str) -> list[int]:
+    """bankstatementparser, one by one."""
+    from bankstatementparser import CamtParser
+
+    amounts = (row["Amount"] for row in CamtParser(path).parse_streaming())
+    return [int(sum(amounts, Decimal(0)) * 100)]
+
+
+def pandas_read_fwf(path: str, columns: str) -> list[int]:
+    """pandas.read_fwf with the names and widths of all fields, as text, in chunks."""
+    import pandas
+
+    wanted = json.loads(columns)
+    declared = awarded = 0
+    frames = pandas.read_fwf(
+        path,
+        colspecs=[tuple(column) for column in wanted["colspecs"]],
+        names=wanted["names"],
+        dtype=str,
+        header=None,
+        chunksize=20_000,
+    )
+    for frame in frames:
+        rows = frame[frame[wanted["names"][0]] == "04"]
+        signs = [rows[name].map({"D": 1, "C": -1}) for name in wanted["signs"]]
+        sums = [rows[name].astype(int) for name in wanted["amounts"]]
+        declared += int((sums[0] * signs[0]).sum())
+        awarded += int((sums[1] * signs[1]).sum())
+    return [declared, awarded]
+
+
+PEERS: dict[str, Callable[..., list[int]]] = {
+    "lxml": lxml_child_loops,
+    "bankstatementparser": bankstatementparser_parse,
+    "bankstatementparser-streaming": bankstatementparser_streaming,
+    "read_fwf": pandas_read_fwf,
+}
+
+if __name__ == "__main__":
+    one(lambda: PEERS[sys.argv[1]](*sys.argv[2:]))
