@@ -43,7 +43,9 @@ def peer(*arguments: str) -> list[str]:
     return [str(PEERS), "-m", "bench.peers", *arguments]
 
 
-def best(commands: dict[str, list[str]], expected: object, rounds: int = ROUNDS) -> dict[str, Result]:
+def best(
+    commands: dict[str, list[str]], expected: object, rounds: int = ROUNDS
+) -> dict[str, Result]:
     """The best round of every variant; each must come to the same figures."""
     found: dict[str, Result] = {}
     for _ in range(rounds):

@@ -31,13 +31,6 @@ class Party(NamedTuple):
 NOBODY = Party()
 
 
-class Detail(NamedTuple):
-    """Transactiedetail: its signed cents, None = no exact amount in the entry's currency."""
-
-    cents: int | None
-    said: DetailSaid
-
-
 class Entry(NamedTuple):
     """Boeking: one booked Ntry, `cents` signed; the details still beside each other."""
 
@@ -45,7 +38,13 @@ class Entry(NamedTuple):
     cents: int
     day: date
     said: EntrySaid
-    details: Sequence[Detail]
+    details: Sequence[DetailSaid]
+
+
+Part = tuple[int, int, Sequence[DetailSaid]]
+"""What a line is made of: number of the detail or 0, cents, the details that it is told by."""
+
+Ordinal = Callable[[str], int]
 
 
 def cents_of(text: str) -> int | None:
@@ -62,7 +61,7 @@ def day_of(text: str) -> date | None:
 
 
 def entry_of(
-    said: EntrySaid, details: Iterable[DetailSaid], record: int, sha256: str
+    said: EntrySaid, details: Sequence[DetailSaid], record: int, sha256: str
 ) -> Entry | list[Problem]:
     """A booked entry, or what is wrong with it."""
     cents, sign = cents_of(said.amount), SIGNS.get(said.sign)
@@ -78,45 +77,40 @@ def entry_of(
             for name, (value, words) in expected.items()
             if value is None
         ]
-    parts = [Detail(_signed(d, said, cents, sign), d) for d in details]
-    return Entry(record, sign * cents, day, said, parts)
-
-
-def _signed(detail: DetailSaid, entry: EntrySaid, cents: int, sign: int) -> int | None:
-    """Signed cents of a detail; None when it has none in the currency of the entry."""
-    if detail.currency and detail.currency != entry.currency:
-        return None
-    # most often a detail is the whole entry: then its amount was read already
-    own = cents if detail.amount == entry.amount else cents_of(detail.amount)
-    return None if own is None else SIGNS.get(detail.sign, sign) * own
+    return Entry(record, sign * cents, day, said, details)
 
 
 def lines_of(
-    entry: Entry, iban: str, sha256: str, ordinal: Callable[[str], int]
+    entry: Entry, iban: str, sha256: str, ordinal: Ordinal
 ) -> Iterator[BankLine | Problem]:
     """The bank lines of an entry, and a finding when its details do not fit.
 
     `ordinal` tells the place of a line among those that are known by the same.
     """
     details = entry.details
-    known = [detail.cents for detail in details if detail.cents is not None]
-    if len(details) > 1 and len(known) == len(details) and sum(known) == entry.cents:
-        for number, (detail, cents) in enumerate(zip(details, known, strict=True), 1):
-            yield _line(entry, iban, (number, cents, (detail.said,)), ordinal)
-        return
-    if len(details) > 1 and known:
-        where = Where(sha256, entry.record, "TxDtls")
-        yield problem("vague_number", where, entry=entry.record)
-    yield _line(entry, iban, (0, entry.cents, [detail.said for detail in details]), ordinal)
+    if len(details) > 1:
+        amounts = [_signed(detail, entry.said) for detail in details]
+        known = [cents for cents in amounts if cents is not None]
+        if len(known) == len(details) and sum(known) == entry.cents:
+            for number, (detail, cents) in enumerate(zip(details, known, strict=True), 1):
+                yield _line(entry, iban, (number, cents, (detail,)), ordinal)
+            return
+        if known:
+            where = Where(sha256, entry.record, "TxDtls")
+            yield problem("vague_number", where, entry=entry.record)
+    yield _line(entry, iban, (0, entry.cents, details), ordinal)
 
 
-def _line(
-    entry: Entry,
-    iban: str,
-    part: tuple[int, int, Sequence[DetailSaid]],
-    ordinal: Callable[[str], int],
-) -> BankLine:
-    """One line: part = the number of the detail or 0, its cents, the details that it is told by."""
+def _signed(detail: DetailSaid, entry: EntrySaid) -> int | None:
+    """Signed cents of a detail; None when it has none in the currency of the entry."""
+    cents = cents_of(detail.amount)
+    if cents is None or detail.currency not in {"", entry.currency}:
+        return None
+    return SIGNS[detail.sign if detail.sign in SIGNS else entry.sign] * cents
+
+
+def _line(entry: Entry, iban: str, part: Part, ordinal: Ordinal) -> BankLine:
+    """One line, of the whole entry or of a part."""
     record, _, day, said, _ = entry
     number, cents, details = part
     returned = said.reversal in TRUE

@@ -108,12 +108,12 @@ LISTS = frozenset({"texts", "references", "counts"})
 
 def entry_said(entry: Element) -> EntrySaid:
     """What an Ntry says, its details left out."""
-    return EntrySaid(*_fields(ENTRY, entry))
+    return EntrySaid._make(_fields(ENTRY, entry))
 
 
 def detail_said(detail: Element) -> DetailSaid:
     """What a TxDtls says."""
-    return DetailSaid(*_fields(DETAIL, detail))
+    return DetailSaid._make(_fields(DETAIL, detail))
 
 
 def _fields(table: Paths, element: Element) -> Iterator[str | tuple[str, ...]]:

@@ -6,7 +6,7 @@ form that was seen before says at which place each field stands. Such entries ar
 stream and an empty entry with a mark takes their place, so that the parser of `xml_stream.py` says
 where they stood. All else goes to the parser as it is: what is around the entries, the first entry
 of each form, odd entities, attributes but `Ccy`, long entries, and all that follows a comment, a
-CDATA section or a processing instruction. Both ways give the same fields; the tests hold them together.
+CDATA section or a processing instruction. Both ways give the same fields.
 
 What is taken out is well-formed: its form balances, its texts hold no markup, entity or forbidden
 character.
@@ -14,6 +14,7 @@ character.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from operator import itemgetter
 
 from koppeling.formats.camt_fields import DetailSaid, EntrySaid, detail_said, entry_said
@@ -24,6 +25,7 @@ Said = tuple[EntrySaid, Sequence[DetailSaid]]
 """What an entry says, and each of its details."""
 
 Values = tuple[str, ...]
+Record = tuple[str | Values, ...]
 
 PLAIN = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml(?:(?!encoding)[^>])*(?:encoding=[\"']utf-8[\"'][^>]*)?\?>)?\s*"
@@ -174,16 +176,15 @@ class _Form:
 
     def __init__(self, entry: Element) -> None:
         details = [detail_said(d) for d in entry.every("NtryDtls", "TxDtls")]
-        records = (entry_said(entry), *details)
+        records: list[Record] = [entry_said(entry), *details]
         every = [text for record in records for text in _flat(record)]
         places = sorted({int(text[1:]) for text in every if text.startswith(PLACE)})
-        # the first two only make sure that there are two: one alone is no tuple
+        # twice the first, because one alone would be no tuple
         self.texts = itemgetter(0, 0, *(2 * place + 1 for place in places))
         self.constants = tuple(sorted({text for text in every if not text.startswith(PLACE)}))
-        at = {f"{PLACE}{place}": i for i, place in enumerate(places, 2)}
-        at |= {text: i for i, text in enumerate(self.constants, len(at) + 2)}
-        entry_, *others = (_Record(record, at) for record in records)
-        self.entry, self.details = entry_, others
+        values = ("", "", *(f"{PLACE}{place}" for place in places), *self.constants)
+        at = {text: i for i, text in enumerate(values)}
+        self.entry, *self.details = (_Places(record, at) for record in records)
 
     def said(self, pieces: Sequence[str]) -> Said | None:
         """The fields by their places; None when a text is blank: then it is as if not there."""
@@ -197,26 +198,22 @@ class _Form:
         )
 
 
-def _flat(record: EntrySaid | DetailSaid) -> Iterator[str]:
+def _flat(record: Record) -> Iterator[str]:
     for value in record:
         yield from (value,) if isinstance(value, str) else value
 
 
-class _Record:
+class _Places:
     """Where the fields of one record stand among the values: first the texts, then the lists."""
 
-    def __init__(self, record: EntrySaid | DetailSaid, at: dict[str, int]) -> None:
+    def __init__(self, record: Record, at: dict[str, int]) -> None:
         lists = [value for value in record if not isinstance(value, str)]
         self.single = len(record) - len(lists)
-        assert not any(isinstance(v, tuple) for v in record[: self.single]), "lists come last"
-        pick: Callable[[Values], Values] = itemgetter(*(at[text] for text in _flat(record)))
-        self.pick = pick
-        self.bounds: list[slice] = []
-        begin = self.single
-        for value in lists:
-            self.bounds.append(slice(begin, begin + len(value)))
-            begin += len(value)
+        assert all(isinstance(value, str) for value in record[: self.single]), "lists come last"
+        self.pick: Callable[[Values], Values] = itemgetter(*(at[text] for text in _flat(record)))
+        ends = accumulate(map(len, lists), initial=self.single)
+        self.bounds = [slice(*pair) for pair in pairwise(ends)]
 
     def of(self, values: Values) -> tuple[str | Values, ...]:
         flat = self.pick(values)
-        return (*flat[: self.single], *[flat[bound] for bound in self.bounds])
+        return flat[: self.single] + tuple([flat[bound] for bound in self.bounds])

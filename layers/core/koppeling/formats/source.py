@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from koppeling.model.groups import Line
@@ -51,7 +51,15 @@ class Source:
                 digest.update(chunk)
         return cls(digest.hexdigest(), open_, key, lines)
 
+    def figures(self) -> "Source":
+        """The same file for who wants its figures and findings, and no bank lines."""
+        return replace(self, bank_lines=_dropped)
+
     def head(self, size: int = 4096) -> bytes:
         """The first bytes, to recognise a format by."""
         with self.open() as stream:
             return stream.read(size)
+
+
+def _dropped(line: BankLine) -> None:
+    del line
