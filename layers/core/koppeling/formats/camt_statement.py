@@ -38,7 +38,7 @@ class Gathered:
         self.early: list[Entry] = []
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.days: set[date] = set()
+        self.first, self.last = date.max, date.min
         self.booked = self.net = 0
 
     def finding(self, found: Problem) -> None:
@@ -69,8 +69,9 @@ class Gathered:
                 self.finding(found)
             return
         self.net += made.cents
-        self.currencies[said.currency] = None
-        self.days.add(made.day)
+        self.first, self.last = min(self.first, made.day), max(self.last, made.day)
+        if len(self.currencies) < MOST_PROBLEMS:
+            self.currencies[said.currency] = None
         if self.iban is None:
             self.early.append(made)
         else:
@@ -132,8 +133,7 @@ class Gathered:
         """First and last day: as stated, by the balances and by the entries, which is wider."""
         stated = [day_of(element.value("FrToDt", name)) for name in ("FrDtTm", "ToDtTm")]
         days = [day for day in (*stated, *(day for _, day in pair or ())) if day]
-        if self.days:
-            days += [min(self.days), max(self.days)]
+        days += [self.first, self.last] if self.first <= self.last else []
         days = days or [day_of(element.value("CreDtTm")) or date.min]
         return min(days), max(days)
 
