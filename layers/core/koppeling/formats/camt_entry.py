@@ -5,7 +5,7 @@ the entry's currency and they add up to the cent; otherwise (charges, missing am
 stays whole with everything that is said. The sign is CdtDbtInd's, never the kind of transaction's.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -80,25 +80,20 @@ def entry_of(
     return Entry(record, sign * cents, day, said, details)
 
 
-def lines_of(
-    entry: Entry, iban: str, sha256: str, ordinal: Ordinal
-) -> Iterator[BankLine | Problem]:
-    """The bank lines of an entry, and a finding when its details do not fit.
-
-    `ordinal` tells the place of a line among those that are known by the same.
-    """
+def parts_of(entry: Entry, sha256: str) -> tuple[Sequence[Part], Problem | None]:
+    """What an entry is split into, and a finding when its details do not fit."""
     details = entry.details
+    whole, found = (0, entry.cents, details), None
     if len(details) > 1:
         amounts = [_signed(detail, entry.said) for detail in details]
         known = [cents for cents in amounts if cents is not None]
         if len(known) == len(details) and sum(known) == entry.cents:
-            for number, (detail, cents) in enumerate(zip(details, known, strict=True), 1):
-                yield _line(entry, iban, (number, cents, (detail,)), ordinal)
-            return
+            pairs = zip(known, details, strict=True)
+            return [(number, cents, (d,)) for number, (cents, d) in enumerate(pairs, 1)], None
         if known:
             where = Where(sha256, entry.record, "TxDtls")
-            yield problem("vague_number", where, entry=entry.record)
-    yield _line(entry, iban, (0, entry.cents, details), ordinal)
+            found = problem("vague_number", where, entry=entry.record)
+    return (whole,), found
 
 
 def _signed(detail: DetailSaid, entry: EntrySaid) -> int | None:
@@ -109,8 +104,8 @@ def _signed(detail: DetailSaid, entry: EntrySaid) -> int | None:
     return SIGNS[detail.sign if detail.sign in SIGNS else entry.sign] * cents
 
 
-def _line(entry: Entry, iban: str, part: Part, ordinal: Ordinal) -> BankLine:
-    """One line, of the whole entry or of a part."""
+def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
+    """The bank line of a part; `ordinal` tells its place among those known by the same."""
     record, _, day, said, _ = entry
     number, cents, details = part
     returned = said.reversal in TRUE

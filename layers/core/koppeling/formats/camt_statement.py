@@ -1,14 +1,24 @@
 """One statement while its entries stream by (afschrift): sums, findings, lines, then the gate.
 
-Nothing is kept of an entry but its lines, and those only where nobody takes them as they come
-(`Source.bank_lines`): a statement of any size is then read in constant memory.
+Nothing is kept of an entry but its lines, and those only where somebody wants them in the statement
+(`Source.figures_only`, `Source.bank_lines`): else any statement is read in constant memory.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from koppeling.formats.camt_entry import BOOKED, SIGNS, Entry, cents_of, day_of, entry_of, lines_of
+from koppeling.formats.camt_entry import (
+    BOOKED,
+    SIGNS,
+    Entry,
+    Part,
+    cents_of,
+    day_of,
+    entry_of,
+    line_of,
+    parts_of,
+)
 from koppeling.formats.camt_fields import DetailSaid, EntrySaid
 from koppeling.formats.ordinals import Ordinals
 from koppeling.formats.source import Source
@@ -29,13 +39,14 @@ class Gathered:
     def __init__(self, source: Source) -> None:
         """A statement that was just opened."""
         self.sha256 = source.sha256
+        self.wants_lines = not source.figures_only
         self.kept: list[BankLine] = []
         self.sink = source.bank_lines or self.kept.append
         self.ordinal = Ordinals()
         self.iban: str | None = None
         self.stated_currency = ""
         self.currencies: dict[str, None] = {}
-        self.early: list[Entry] = []
+        self.early: list[tuple[Entry, Sequence[Part]]] = []
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
         self.first, self.last = date.max, date.min
@@ -54,8 +65,8 @@ class Gathered:
         number = account.value("Id", "IBAN") or account.value("Id", "Othr", "Id")
         self.iban = number.replace(" ", "").upper()
         self.stated_currency = account.value("Ccy")
-        for entry in self.early:
-            self.lines(entry, self.iban)
+        for entry, parts in self.early:
+            self.lines(entry, parts, self.iban)
         self.early = []
 
     def entry(self, record: int, said: EntrySaid, details: Sequence[DetailSaid]) -> None:
@@ -72,18 +83,20 @@ class Gathered:
         self.first, self.last = min(self.first, made.day), max(self.last, made.day)
         if len(self.currencies) < MOST_PROBLEMS:
             self.currencies[said.currency] = None
+        parts, doubt = parts_of(made, self.sha256)
+        if doubt:
+            self.finding(doubt)
+        if not self.wants_lines:
+            return
         if self.iban is None:
-            self.early.append(made)
+            self.early.append((made, parts))
         else:
-            self.lines(made, self.iban)
+            self.lines(made, parts, self.iban)
 
-    def lines(self, entry: Entry, iban: str) -> None:
+    def lines(self, entry: Entry, parts: Sequence[Part], iban: str) -> None:
         """Hand over the lines of an entry."""
-        for found in lines_of(entry, iban, self.sha256, self.ordinal):
-            if isinstance(found, BankLine):
-                self.sink(found)
-            else:
-                self.finding(found)
+        for part in parts:
+            self.sink(line_of(entry, part, iban, self.ordinal))
 
     def statement(self, element: Element, header: Header, *, details_only: bool) -> Statement:
         """The statement as it closes, judged."""

@@ -17,9 +17,9 @@ class Source:
     """Bron: `open` gives a new stream from the start; `lines` receives every money line, or None.
 
     `key` is the tenant's key for pseudonyms; `member` names a file inside a ZIP. `bank_lines`
-    receives every line of a statement as it is read, and the statement then holds none: for who
-    wants figures only, in constant memory. What it was given of a file that turns out to be
-    refused is worth nothing.
+    receives every line of a statement as it is read, and the statement then holds none; what it
+    was given of a file that turns out to be refused is worth nothing. `figures_only` = nobody
+    wants bank lines, so none are made: `koppeling read` and intake, in constant memory.
     """
 
     sha256: str
@@ -28,6 +28,7 @@ class Source:
     lines: Callable[[Line], None] | None = None
     member: str | None = None
     bank_lines: Callable[[BankLine], None] | None = None
+    figures_only: bool = False
 
     @classmethod
     def of(
@@ -53,13 +54,9 @@ class Source:
 
     def figures(self) -> "Source":
         """The same file for who wants its figures and findings, and no bank lines."""
-        return replace(self, bank_lines=_dropped)
+        return replace(self, figures_only=True)
 
     def head(self, size: int = 4096) -> bytes:
         """The first bytes, to recognise a format by."""
         with self.open() as stream:
             return stream.read(size)
-
-
-def _dropped(line: BankLine) -> None:
-    del line
