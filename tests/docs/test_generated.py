@@ -12,11 +12,19 @@ from koppeling.model.problems import CATALOGUE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
+SWIFT = "SWIFT category 9; descriptions and files of Dutch banks"
 XML = (
     ("WMO323, JW323", "claim", "release 3.x of the published schemas", "verified"),
     ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
     ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
-    ("MT940", "statement", "SWIFT category 9; descriptions and files of Dutch banks", "verified"),
+    ("CAMT.052, CAMT.054 .02 to .13", "details", "the same, by the same tables", "derived"),
+    (
+        "MT940 (ABN AMRO, ING, Rabobank, SNS/ASN/RegioBank, Triodos, Knab)",
+        "statement",
+        SWIFT,
+        "verified",
+    ),
+    ("MT940S of BNG, and MT940 of any other bank", "statement", SWIFT, "derived"),
     ("besluiten (CSV, xlsx)", "decisions", "our own [form](forms.md)", "own"),
     ("verrekening (CSV, xlsx)", "netting", "our own [form](forms.md)", "own"),
     ("openstaand (CSV, xlsx)", "open_items", "our own [form](forms.md)", "own"),
@@ -31,6 +39,7 @@ BOOKED = {
     "statement": "Paid, Explained later",
     "netting": "nothing yet: asked about as a whole",
     "open_items": "nothing yet: asked about as a whole",
+    "details": "nothing: they tell what is inside the entries of a statement",
     "decisions": "Decided on a rejection or a receipt; releases",
 }
 
@@ -54,7 +63,7 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    names = ["Vektis EI", "iWmo/iJw", "CAMT.053", "formulieren", "MT940"]
+    names = ["Vektis EI", "iWmo/iJw", "CAMT", "formulieren", "MT940"]
     assert [f.name for f in FORMATS] == names
     rows = [INTRODUCTION]
     for x in layouts():

@@ -49,7 +49,8 @@ def test_the_key_is_the_canonical_identity(  # noqa: PLR0917 - drawn by name
         assert key == identity("bank reference", [*same, reference])
     else:
         assert key == identity("bank line", [*same, "2026-02-17", folded])
-    assert id_of(key, ordinal) == identity("line", [key, ordinal])
+    assert id_of(key, 1) == key
+    assert id_of(key, 1 + ordinal) == identity("line", [key, 1 + ordinal])
 
 
 def test_a_line_on_a_draft_is_a_bank_line() -> None:

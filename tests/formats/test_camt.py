@@ -1,4 +1,4 @@
-"""CAMT.053 (bank reference: pitfalls seen in files of real banks).
+"""CAMT.053, and CAMT.052 and .054 as its details: pitfalls seen in files of real banks.
 
 1. Opening + booked entries = closing, else the statement is refused with its figures.
 2. The entry is the unit; details split it only when they add up to the cent.
@@ -10,6 +10,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -372,6 +373,130 @@ def test_a_line_without_a_reference_is_known_by_its_folded_text() -> None:
 def test_the_same_line_on_two_accounts_is_two_lines() -> None:
     other = made(PAID).replace(OWN.encode(), b"NL20INGB0001234567")
     assert the_statement(other).lines[0].id != lines(PAID)[0].id
+
+
+def test_some_banks_give_the_entry_reference_alone() -> None:
+    """SNS: only NtryRef; the id is the bank's, whatever the text becomes."""
+
+    def known(text: str) -> str:
+        said = f"<NtryRef>20260126-394900</NtryRef><AddtlNtryInf>{text}</AddtlNtryInf>"
+        return the_statement(raw(entry(inside=said))).lines[0].id
+
+    assert known("Declaratie F1") == known("Declaratie F1 bijgewerkt")
+
+
+def test_not_provided_is_no_reference() -> None:
+    """Else every entry of a day with one amount would be known by the same."""
+
+    def known(text: str) -> str:
+        said = f"<AcctSvcrRef>NOTPROVIDED</AcctSvcrRef><AddtlNtryInf>{text}</AddtlNtryInf>"
+        (line,) = the_statement(raw(entry(inside=said))).lines
+        assert line.references == ()
+        return line.id
+
+    assert known("Declaratie F1") != known("Declaratie F2")
+
+
+def test_details_of_one_entry_have_ids_of_their_own_under_one_reference() -> None:
+    """Seen refused elsewhere: the same id for all details of an entry."""
+    parts = [replace(PAID, cents=17_000), replace(PAID, cents=17_000)]
+    first, second = lines(replace(PAID, details=parts))
+    assert first.id != second.id
+    assert (first.detail, second.detail) == (1, 2)
+
+
+def test_another_download_of_the_days_has_other_numbers_and_the_same_lines() -> None:
+    first, second = (the_statement(made(PAID, RENT, number=n)) for n in ("1", "2026045"))
+    assert first.header.sha256 != second.header.sha256
+    assert first.lines == second.lines
+
+
+# --- CAMT.052 and CAMT.054 ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["02", "08"])
+@pytest.mark.parametrize("message", ["camt.052", "camt.054"])
+def test_intraday_reports_and_notifications_are_details_only(message: str, version: str) -> None:
+    found = the_statement(made(PAID, RENT, message=message, version=version))
+    assert found.header.standard == message.upper()
+    assert found.header.version == f"001.{version}"
+    assert codes(found) == ["details_only"]
+    assert not found.header.refused
+    assert found.details_only
+    assert (found.total, found.net, found.entries) == (0, 21_450, 2)
+    assert found.lines == lines(PAID, RENT, version=version), "the lines of the statement itself"
+
+
+def test_a_notification_owes_no_balance() -> None:
+    found = the_statement(made(PAID, message="camt.054"))
+    assert (found.opening, found.closing, found.balanced) == (None, None, None)
+
+
+def test_an_intraday_report_need_not_close() -> None:
+    found = the_statement(made(PAID, message="camt.052", closing=1))
+    assert found.balanced is False
+    assert codes(found) == ["details_only"]
+
+
+def test_a_report_inside_the_root_of_another_message_is_not_read() -> None:
+    data = made(PAID, message="camt.052").replace(b"camt.052", b"camt.053")
+    assert codes(one(data)) == ["missing_element"]
+
+
+# --- order, findings ------------------------------------------------------------------------------
+
+
+def test_an_account_behind_the_entries_is_still_theirs() -> None:
+    """Element order: real files break the schema."""
+    account = re.search(rb"<Acct>.*?</Acct>", made(PAID))
+    assert account
+    moved = made(PAID).replace(account[0], b"").replace(b"</Stmt>", account[0] + b"</Stmt>")
+    assert the_statement(moved).lines == lines(PAID)
+
+
+# the order of the schema, of all that the writer uses
+STATEMENT = "Id ElctrncSeqNb CreDtTm Acct Bal Ntry"
+ENTRY_ORDER = (
+    "NtryRef Amt CdtDbtInd RvslInd Sts BookgDt ValDt AcctSvcrRef BkTxCd NtryDtls AddtlNtryInf"
+)
+DETAIL_ORDER = "Refs Amt CdtDbtInd AmtDtls RltdPties RmtInf RtrInf AddtlTxInf"
+
+
+@pytest.mark.parametrize("version", ["02", "08"])
+def test_the_writer_keeps_the_order_of_the_schema(version: str) -> None:
+    batch = replace(PAID, details=[PAID, RENT], announced=2, returned=True)
+    tree = ET.fromstring(made(PAID, RENT, batch, version=version))  # noqa: S314 - our own
+    for path, order in (
+        ("Stmt", STATEMENT),
+        ("Ntry", ENTRY_ORDER),
+        ("TxDtls", DETAIL_ORDER),
+    ):
+        for element in tree.findall(f".//{{*}}{path}"):
+            places = [order.split().index(child.tag.partition("}")[2]) for child in element]
+            assert places == sorted(places), path
+
+
+def test_very_many_findings_never_hide_that_a_statement_does_not_close() -> None:
+    """Was: a hundred remarks on entries were kept, and the balance was the hundred and first."""
+    vague = replace(PAID, details=[replace(PAID, cents=1), replace(PAID, cents=2)])
+    found = the_statement(made(*[vague] * 150, closing=1))
+    assert codes(found).count("vague_number") == 100
+    assert "unbalanced" in codes(found)
+    assert found.header.refused
+
+
+def test_an_error_at_the_end_takes_all_entries_with_it() -> None:
+    """Undeclared Latin-1 after a thousand good entries: nothing was read."""
+    data = made(*[PAID] * 1_000).replace(b"</Stmt>", b"<X>\xe9</X></Stmt>")
+    assert codes(one(data)) == ["unreadable"]
+
+
+def test_the_line_of_a_mistake_is_that_of_the_whole_file() -> None:
+    data = made(*[PAID] * 500).replace(b"><", b">\n<")
+    bad = data.replace(b"</Stmt>", b"</Smtt>")
+    (problem,) = one(bad).header.problems
+    before = bad[: bad.index(b"</Smtt>")].splitlines()
+    assert problem.where.field == f"regel {len(before) + 1}"
 
 
 # --- damage, privacy, properties ------------------------------------------------------------------

@@ -136,7 +136,7 @@ CASES: dict[str, tuple[str, dict[str, bytes]]] = {
         },
     ),
     "zonder-rekening": (
-        "Een afschrift zonder rekening wordt geweigerd.",
+        "Een MT940-afschrift zonder rekening wordt geweigerd.",
         {
             "leeg.940": raw(":62F:C260216EUR10,00", account=""),
             "tekst.940": raw(":62F:C260216EUR10,00", account="spaarrekening"),

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     key = drawn_key()
     refused = False
     for path in expanded(arguments.files):
-        for document in read_file(source_of(path, key)):
+        for document in read_file(source_of(path, key).figures()):
             refused = refused or document.header.refused
             found = plain(document, path)
             print(json.dumps(found, ensure_ascii=False) if arguments.json else words(found))

@@ -46,7 +46,9 @@ def key_of(  # noqa: PLR0913 - these facts are what a line is known by
 
 
 def id_of(key: str, ordinal: int) -> str:
-    """The id of a line: its key, and its place (from 1) among the equals of its statement."""
+    """The id of a line: its key; of a later one among equals (`ordinal` from 2) one of its own."""
+    if ordinal == 1:
+        return key
     return sha256(f'["line",["{key}",{ordinal}]]'.encode()).hexdigest()[:SIZE]
 
 

@@ -5,141 +5,66 @@ the entry's currency and they add up to the cent; otherwise (charges, missing am
 stays whole with everything that is said. The sign is CdtDbtInd's, never the kind of transaction's.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from koppeling.formats import bank_identity
-from koppeling.formats.bank_identity import NOTHING
-from koppeling.formats.xml_stream import Element
+from koppeling.formats.bank_identity import NOTHING, id_of, key_of
+from koppeling.formats.camt_fields import DetailSaid, EntrySaid
 from koppeling.model.cents import parse_decimal
 from koppeling.model.documents import BankLine
 from koppeling.model.problems import Problem, Where, problem
 
 SIGNS = {"CRDT": 1, "DBIT": -1}
-REFERENCES = ("EndToEndId", "TxId", "InstrId", "PmtInfId", "MsgId", "AcctSvcrRef")
-TEXTS = (
-    ("RmtInf", "Ustrd"),
-    ("RmtInf", "Strd", "CdtrRefInf", "Ref"),
-    ("RmtInf", "Strd", "RfrdDocInf", "Nb"),
-    ("RmtInf", "Strd", "AddtlRmtInf"),
-    ("AddtlTxInf",),
-)
-AMOUNTS = (("Amt",), ("AmtDtls", "TxAmt", "Amt"), ("AmtDtls", "InstdAmt", "Amt"))
+BOOKED = frozenset({"", "BOOK"})
+TRUE = frozenset({"true", "1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Partij: one side of a payment; `behind` = on whose behalf (UltmtDbtr, UltmtCdtr)."""
+class Party(NamedTuple):
+    """Partij: one side of a payment."""
 
     name: str = ""
     iban: str = ""
-    behind: str = ""
 
 
 NOBODY = Party()
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """Transactiedetail: what one TxDtls says. `cents` unsigned, None = no exact amount."""
-
-    cents: int | None
-    currency: str
-    sign: str
-    debtor: Party
-    creditor: Party
-    texts: tuple[str, ...]
-    references: tuple[str, ...]
-    returned: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Boeking: one booked Ntry, `cents` signed; the details still beside each other."""
 
     record: int
     cents: int
-    currency: str
     day: date
-    value_day: str
-    reference: str
-    references: tuple[str, ...]
-    text: str
-    returned: bool
-    announced: int
-    details: tuple[Detail, ...]
+    said: EntrySaid
+    details: Sequence[DetailSaid]
 
 
-def cents_of(amount: Element | None) -> int | None:
-    """Exact cents of an Amt; None when it is missing, signed, or has part-cents."""
-    if amount is None or amount.text.startswith(("+", "-")):
-        return None
-    return parse_decimal(amount.text)
+Part = tuple[int, int, Sequence[DetailSaid]]
+"""What a line is made of: number of the detail or 0, cents, the details that it is told by."""
+
+Ordinal = Callable[[str], int]
 
 
-def day_of(element: Element | None) -> date | None:
-    """The date of a choice of Dt and DtTm."""
-    if element is None:
-        return None
+def cents_of(text: str) -> int | None:
+    """Exact cents of an amount; None when it is missing, signed, or has part-cents."""
+    return None if text.startswith(("+", "-")) else parse_decimal(text)
+
+
+def day_of(text: str) -> date | None:
+    """The date of a date or a date with a time."""
     try:
-        return date.fromisoformat((element.value("Dt") or element.value("DtTm"))[:10])
+        return date.fromisoformat(text[:10])
     except ValueError:
         return None
 
 
-def detail_of(element: Element) -> Detail:
-    """What a TxDtls says."""
-    amount = next((a for a in (element.first(*path) for path in AMOUNTS) if a), None)
-    parties = element.first("RltdPties") or Element("", {})
-    refs = element.first("Refs") or Element("", {})
-    debtor, creditor = _party(parties, "Dbtr"), _party(parties, "Cdtr")
-    behind = tuple(p.behind for p in (debtor, creditor) if p.behind not in {"", p.name})
-    texts = tuple(e.text for path in TEXTS for e in element.every(*path) if e.text)
-    return Detail(
-        cents=cents_of(amount),
-        currency=amount.attributes.get("Ccy", "") if amount else "",
-        sign=element.value("CdtDbtInd"),
-        debtor=debtor,
-        creditor=creditor,
-        texts=texts + behind,
-        references=_references(refs),
-        returned=element.first("RtrInf") is not None,
-    )
-
-
-def _party(parties: Element, side: str) -> Party:
-    """.02 has the name right below the side, .08 below a choice (`Pty`, or an agent)."""
-    names = (
-        parties.value(side, "Nm")
-        or parties.value(side, "Pty", "Nm")
-        or parties.value(side, "Agt", "FinInstnId", "Nm")
-    )
-    behind = parties.value(f"Ultmt{side}", "Nm") or parties.value(f"Ultmt{side}", "Pty", "Nm")
-    account = parties.first(f"{side}Acct", "Id")
-    iban = (account.value("IBAN") or account.value("Othr", "Id")) if account else ""
-    if not (names or iban or behind):
-        return NOBODY
-    return Party(names or behind, iban.replace(" ", "").upper(), behind)
-
-
-def _references(element: Element) -> tuple[str, ...]:
-    found = (element.value(name) for name in REFERENCES)
-    return tuple(dict.fromkeys(text for text in found if text.upper() not in NOTHING))
-
-
-def booked(element: Element) -> bool:
-    """Whether an Ntry is booked: Sts as text (.02) or as a code (.08); unsaid counts as booked."""
-    status = element.value("Sts") or element.value("Sts", "Cd") or element.value("Sts", "Prtry")
-    return status in {"", "BOOK"}
-
-
 def entry_of(
-    element: Element, details: tuple[Detail, ...], record: int, sha256: str
+    said: EntrySaid, details: Sequence[DetailSaid], record: int, sha256: str
 ) -> Entry | list[Problem]:
     """A booked entry, or what is wrong with it."""
-    cents, sign = cents_of(element.first("Amt")), SIGNS.get(element.value("CdtDbtInd"))
-    day = day_of(element.first("BookgDt")) or day_of(element.first("ValDt"))
+    cents, sign = cents_of(said.amount), SIGNS.get(said.sign)
+    day = day_of(said.day) or day_of(said.value_day)
     if cents is None or sign is None or day is None:
         expected = {
             "Amt": (cents, "bedrag met hele centen"),
@@ -151,93 +76,108 @@ def entry_of(
             for name, (value, words) in expected.items()
             if value is None
         ]
-    amount = element.first("Amt")
-    value_day = day_of(element.first("ValDt"))
-    batches = element.every("NtryDtls", "Btch")
-    counts = [count.text for batch in batches for count in batch.every("NbOfTxs")]
-    own = (element.value("AcctSvcrRef"), element.value("NtryRef"))
-    reference = next((text for text in own if text.upper() not in NOTHING), "")
-    return Entry(
-        record=record,
-        cents=sign * cents,
-        currency=amount.attributes.get("Ccy", "") if amount else "",
-        day=day,
-        value_day=value_day.isoformat() if value_day else "",
-        reference=reference,
-        references=tuple(text for part in (element, *batches) for text in _references(part)),
-        text=element.value("AddtlNtryInf"),
-        returned=element.value("RvslInd") in {"true", "1"},
-        announced=sum(int(text) for text in counts if text.isascii() and text.isdigit()),
-        details=details,
-    )
+    return Entry(record, sign * cents, day, said, details)
 
 
-def lines_of(entry: Entry, iban: str, sha256: str) -> Iterator[BankLine | Problem]:
-    """The bank lines of an entry, without their final id, and a finding when details do not fit."""
+def parts_of(entry: Entry, sha256: str) -> tuple[Sequence[Part], Problem | None]:
+    """What an entry is split into, and a finding when its details do not fit."""
     details = entry.details
-    parts = [_signed(detail, entry) for detail in details]
-    known = [cents for cents in parts if cents is not None]
-    if len(details) > 1 and len(known) == len(details) and sum(known) == entry.cents:
-        for number, (detail, cents) in enumerate(zip(details, known, strict=True), 1):
-            yield _line(entry, iban, number, cents, (detail,))
-        return
-    if len(details) > 1 and known:
-        where = Where(sha256, entry.record, "TxDtls")
-        yield problem("vague_number", where, entry=entry.record)
-    yield _line(entry, iban, 0, entry.cents, details)
+    whole, found = (0, entry.cents, details), None
+    if len(details) > 1:
+        amounts = [_signed(detail, entry.said) for detail in details]
+        known = [cents for cents in amounts if cents is not None]
+        if len(known) == len(details) and sum(known) == entry.cents:
+            pairs = zip(known, details, strict=True)
+            return [(number, cents, (d,)) for number, (cents, d) in enumerate(pairs, 1)], None
+        if known:
+            where = Where(sha256, entry.record, "TxDtls")
+            found = problem("vague_number", where, entry=entry.record)
+    return (whole,), found
 
 
-def _signed(detail: Detail, entry: Entry) -> int | None:
+def _signed(detail: DetailSaid, entry: EntrySaid) -> int | None:
     """Signed cents of a detail; None when it has none in the currency of the entry."""
-    sign = SIGNS.get(detail.sign, 1 if entry.cents >= 0 else -1)
-    if detail.cents is None or (detail.currency and detail.currency != entry.currency):
+    cents = cents_of(detail.amount)
+    if cents is None or detail.currency not in {"", entry.currency}:
         return None
-    return sign * detail.cents
+    return SIGNS[detail.sign if detail.sign in SIGNS else entry.sign] * cents
 
 
-def _line(
-    entry: Entry, iban: str, number: int, cents: int, details: tuple[Detail, ...]
-) -> BankLine:
-    parties = {_counterparty(detail, cents, iban) for detail in details}
-    party = parties.pop() if len(parties) == 1 else NOBODY
-    texts = [text for detail in details for text in detail.texts]
-    references = [text for detail in details for text in detail.references]
+def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
+    """The bank line of a part; `ordinal` tells its place among those known by the same."""
+    record, _, day, said, _ = entry
+    number, cents, details = part
+    returned = said.reversal in TRUE
+    parties: set[Party] = set()
+    spoken: list[str] = []
+    references: list[str] = []
+    for detail in details:
+        parties.add(_counterparty(detail, cents, iban))
+        spoken += detail.texts
+        if detail.behind_debtor or detail.behind_creditor:
+            spoken += _behind(detail)
+        references += detail.references
+        returned = returned or detail.returned != ""
     if number == 0:
         # what is said of the whole belongs to no single detail
-        texts += [entry.text] if entry.text else []
-        references += entry.references
+        spoken += [said.text] if said.text else []
+        references += said.references
+    name, other = parties.pop() if len(parties) == 1 else NOBODY
+    texts = tuple(dict.fromkeys(spoken))
+    known = _known(entry, part, iban, other, texts)
     return BankLine(
-        id="",
-        record=entry.record,
-        detail=number,
-        date=entry.day,
-        cents=cents,
-        counter_iban=party.iban,
-        counter_name=party.name,
-        texts=tuple(dict.fromkeys(texts)),
-        references=tuple(dict.fromkeys(references)),
-        returned=entry.returned or any(detail.returned for detail in details),
-        batch=number == 0 and entry.announced > max(len(details), 1),
+        id_of(known, ordinal(known)),
+        record,
+        number,
+        day,
+        cents,
+        other,
+        name,
+        texts,
+        tuple(dict.fromkeys([r for r in references if r.upper() not in NOTHING])),
+        returned=returned,
+        batch=number == 0 and _announced(said.counts) > max(len(details), 1),
     )
 
 
-def _counterparty(detail: Detail, cents: int, iban: str) -> Party:
+def _announced(counts: Iterable[str]) -> int:
+    """The number of details that the batches of an entry say they have."""
+    return sum(int(text) for text in counts if text.isascii() and text.isdigit())
+
+
+def _party(name: str, behind: str, iban: str) -> Party:
+    """One side; on whose behalf it acts stands in for its name."""
+    return Party(name or behind, iban.replace(" ", "").upper())
+
+
+def _counterparty(said: DetailSaid, cents: int, iban: str) -> Party:
     """Who is at the other side: who paid, or who was paid. A return keeps the original's sides."""
-    other, own = (
-        (detail.debtor, detail.creditor) if cents >= 0 else (detail.creditor, detail.debtor)
-    )
-    return own if other.iban == iban and own is not NOBODY else other
+    debtor = said.debtor, said.behind_debtor, said.debtor_iban
+    creditor = said.creditor, said.behind_creditor, said.creditor_iban
+    other, own = (debtor, creditor) if cents >= 0 else (creditor, debtor)
+    party = _party(*other)
+    if party.iban == iban and any(own):
+        return _party(*own)
+    return party
 
 
-def key_of(line: BankLine, entry: Entry, iban: str) -> str:
-    """What a line is known by in every download that holds it."""
-    return bank_identity.key_of(
+def _behind(said: DetailSaid) -> list[str]:
+    """On whose behalf was paid, where that is not the name of the side itself."""
+    sides = ((said.debtor, said.behind_debtor), (said.creditor, said.behind_creditor))
+    return [behind for name, behind in sides if name and behind and behind != name]
+
+
+def _known(entry: Entry, part: Part, iban: str, other: str, texts: Iterable[str]) -> str:
+    """What a part is known by: the bank's own reference of the entry, else all that is said."""
+    said, value_day = entry.said, day_of(entry.said.value_day)
+    own = (said.servicer_reference, said.entry_reference)
+    return key_of(
         iban,
-        line.date.isoformat(),
-        line.cents,
-        line.counter_iban,
-        detail=line.detail,
-        reference=entry.reference,
-        value_day=entry.value_day,
-        texts=line.texts,
+        entry.day.isoformat(),
+        part[1],
+        other,
+        detail=part[0],
+        reference=next((text for text in own if text.upper() not in NOTHING), ""),
+        value_day=value_day.isoformat() if value_day else "",
+        texts=texts,
     )

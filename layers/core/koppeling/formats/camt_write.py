@@ -1,4 +1,4 @@
-"""Writing CAMT.053 statements (afschriften maken): for samples, tests and a synthetic payer.
+"""Writing CAMT.052, .053 and .054 (afschriften maken): for samples, tests and a synthetic payer.
 
 >>> from datetime import date
 >>> paid = Booked(date(2026, 2, 16), 34000, "Declaratie F1", "NL69INGB0123456789", "Teststad")
@@ -8,6 +8,7 @@
 True
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,13 @@ from xml.sax.saxutils import escape
 
 from koppeling.model.cents import euros
 
-NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
+NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
+CONTAINERS = {
+    "camt.052": ("BkToCstmrAcctRpt", "Rpt"),
+    "camt.053": ("BkToCstmrStmt", "Stmt"),
+    "camt.054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn"),
+}
+FIRST_WITH_AMOUNTS, FIRST_WITH_CHOICES = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +53,46 @@ def statement(  # noqa: PLR0913 - a statement is these facts
     opening: int,
     entries: Sequence[Booked],
     *,
+    message: str = "camt.053",
     version: str = "02",
+    prefix: str | None = "",
     number: str = "1",
     day: date | None = None,
     closing: int | None = None,
     currency: str = "EUR",
 ) -> bytes:
-    """One statement up to `day` (the last entry's); a `closing` of choice makes it a wrong one."""
+    """One statement up to `day` (the last entry's); a `closing` of choice makes it a wrong one.
+
+    `prefix` of the elements; None = no namespace at all. A CAMT.054 has no balances.
+    """
     begin = min((e.day for e in entries), default=day or date(2026, 1, 31))
     end = day or max((e.day for e in entries), default=begin)
     total = opening + sum(e.cents for e in entries if e.status == "BOOK")
     last = total if closing is None else closing
-    body = "".join(_entry(e, version, currency) for e in entries)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<Document xmlns="{NAMESPACE}{version}"><BkToCstmrStmt>'
+    balances = _balance("OPBD", opening, begin, currency) + _balance("CLBD", last, end, currency)
+    body = "".join(_entry(e, int(version), currency) for e in entries)
+    container, part = CONTAINERS[message]
+    bare = (
+        f"<Document><{container}>"
         f"<GrpHdr><MsgId>M{escape(number)}</MsgId><CreDtTm>{end}T06:00:00</CreDtTm></GrpHdr>"
-        f"<Stmt><Id>S{escape(number)}</Id><ElctrncSeqNb>{escape(number)}</ElctrncSeqNb>"
+        f"<{part}><Id>S{escape(number)}</Id><ElctrncSeqNb>{escape(number)}</ElctrncSeqNb>"
         f"<CreDtTm>{end}T06:00:00</CreDtTm>"
         f"<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
-        f"{_balance('OPBD', opening, begin, currency)}{_balance('CLBD', last, end, currency)}"
-        f"{body}</Stmt></BkToCstmrStmt></Document>\n"
-    ).encode()
+        f"{'' if message == 'camt.054' else balances}"
+        f"{body}</{part}></{container}></Document>\n"
+    )
+    named = _named(bare, f"{NAMESPACE}{message}.001.{version}", prefix)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{named}'.encode()
+
+
+def _named(bare: str, namespace: str, prefix: str | None) -> str:
+    """The elements in their namespace: as the default, behind a prefix, or in none."""
+    if prefix is None:
+        return bare
+    if not prefix:
+        return bare.replace("<Document>", f'<Document xmlns="{namespace}">', 1)
+    named = re.sub(r"<(/?)(?=[A-Z])", rf"<\1{prefix}:", bare)
+    return named.replace("Document>", f'Document xmlns:{prefix}="{namespace}">', 1)
 
 
 def _sign(cents: int) -> str:
@@ -85,8 +110,8 @@ def _balance(kind: str, cents: int, day: date, currency: str) -> str:
     )
 
 
-def _entry(entry: Booked, version: str, currency: str) -> str:
-    status = entry.status if version == "02" else f"<Cd>{entry.status}</Cd>"
+def _entry(entry: Booked, version: int, currency: str) -> str:
+    status = f"<Cd>{entry.status}</Cd>" if version >= FIRST_WITH_CHOICES else entry.status
     reversal = "<RvslInd>true</RvslInd>" if entry.returned else ""
     reference = f"<AcctSvcrRef>{escape(entry.reference)}</AcctSvcrRef>" if entry.reference else ""
     batch = f"<Btch><NbOfTxs>{entry.announced}</NbOfTxs></Btch>" if entry.announced else ""
@@ -100,15 +125,16 @@ def _entry(entry: Booked, version: str, currency: str) -> str:
     )
 
 
-def _detail(detail: Booked, version: str, currency: str) -> str:
-    """.08 has an amount of its own and the name below `Pty`."""
+def _detail(detail: Booked, version: int, currency: str) -> str:
+    """After .02 with an amount of its own; from .08 with the name below `Pty`."""
     side = "Dbtr" if detail.cents >= 0 else "Cdtr"
     name = f"<Nm>{escape(detail.name)}</Nm>" if detail.name else ""
-    party = f"<Pty>{name}</Pty>" if name and version != "02" else name
+    party = f"<Pty>{name}</Pty>" if name and version >= FIRST_WITH_CHOICES else name
     sides = f"<{side}>{party}</{side}>" if party else ""
     account = f"<{side}Acct><Id><IBAN>{detail.iban}</IBAN></Id></{side}Acct>" if detail.iban else ""
     amount = _amount(detail.cents, currency)
-    own = f"{amount}<CdtDbtInd>{_sign(detail.cents)}</CdtDbtInd>" if version != "02" else ""
+    sign = f"<CdtDbtInd>{_sign(detail.cents)}</CdtDbtInd>"
+    own = f"{amount}{sign}" if version >= FIRST_WITH_AMOUNTS else ""
     text = f"<RmtInf><Ustrd>{escape(detail.text)}</Ustrd></RmtInf>" if detail.text else ""
     return (
         f"<TxDtls><Refs><EndToEndId>{escape(detail.end_to_end or 'NOTPROVIDED')}</EndToEndId>"

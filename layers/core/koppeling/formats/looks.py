@@ -21,8 +21,6 @@ TEXTS: tuple[tuple[str, str], ...] = (
     ("<html", "een webpagina"),
     ("declaratiebericht573", "een GDS801-bericht, dat deze versie nog niet leest"),
     ("declaratiebericht574", "een GDS802-bericht, dat deze versie nog niet leest"),
-    ("camt.052", "een CAMT.052; lever het dagafschrift (CAMT.053) aan"),
-    ("camt.054", "een CAMT.054; lever het dagafschrift (CAMT.053) aan"),
     ("auditfile", "een auditfile (XAF)"),
     (":34f:", "een MT942; lever het dagafschrift (MT940) aan"),
     (":28c:", "een MT940-afschrift zonder rekening of beginsaldo"),

@@ -99,7 +99,7 @@ class Entries:
         ordinal = self._seen[key] = self._seen.get(key, 0) + 1
         self.lines.append(
             bank_line(
-                key if ordinal == 1 else id_of(key, ordinal),
+                id_of(key, ordinal),
                 record,
                 day,
                 cents,

@@ -24,7 +24,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("Vektis EI", flat.claims, flat.read, flat_describe.describe),
     Format("iWmo/iJw", istandaarden.claims, istandaarden.read, istandaarden.describe),
-    Format("CAMT.053", camt.claims, camt.read, camt.describe),
+    Format("CAMT", camt.claims, camt.read, camt.describe),
     Format("formulieren", tables.claims, tables.read, tables.describe),
     Format("MT940", mt940.claims, mt940.read, mt940_describe.describe),
 )

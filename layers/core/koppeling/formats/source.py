@@ -3,10 +3,11 @@
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from koppeling.model.groups import Line
+from koppeling.model.statements import BankLine
 
 CHUNK = 1 << 20
 
@@ -15,7 +16,10 @@ CHUNK = 1 << 20
 class Source:
     """Bron: `open` gives a new stream from the start; `lines` receives every money line, or None.
 
-    `key` is the tenant's key for pseudonyms; `member` names a file inside a ZIP.
+    `key` is the tenant's key for pseudonyms; `member` names a file inside a ZIP. `bank_lines`
+    receives every line of a statement as it is read, and the statement then holds none; what it
+    was given of a file that turns out to be refused is worth nothing. `figures_only` = nobody
+    wants bank lines, so none are made: `koppeling read` and intake, in constant memory.
     """
 
     sha256: str
@@ -23,6 +27,8 @@ class Source:
     key: bytes
     lines: Callable[[Line], None] | None = None
     member: str | None = None
+    bank_lines: Callable[[BankLine], None] | None = None
+    figures_only: bool = False
 
     @classmethod
     def of(
@@ -45,6 +51,10 @@ class Source:
             while chunk := stream.read(CHUNK):
                 digest.update(chunk)
         return cls(digest.hexdigest(), open_, key, lines)
+
+    def figures(self) -> "Source":
+        """The same file for who wants its figures and findings, and no bank lines."""
+        return replace(self, figures_only=True)
 
     def head(self, size: int = 4096) -> bytes:
         """The first bytes, to recognise a format by."""

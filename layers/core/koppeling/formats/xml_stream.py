@@ -12,7 +12,7 @@ differ in which namespace a child stands, and a path says enough.
 [('b', 'x'), ('b', 'y'), ('', '')]
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -46,11 +46,16 @@ class Element:
 
     __slots__ = ("attributes", "children", "name", "text")
 
-    def __init__(self, name: str, attributes: dict[str, str]) -> None:
-        """An element that is being read."""
-        self.name, self.attributes = name, attributes
-        self.text = ""
-        self.children: list[Element] = []
+    def __init__(
+        self,
+        name: str,
+        attributes: dict[str, str],
+        text: str = "",
+        children: "list[Element] | None" = None,
+    ) -> None:
+        """An element, empty while it is being read."""
+        self.name, self.attributes, self.text = name, attributes, text
+        self.children: list[Element] = [] if children is None else children
 
     def every(self, name: str, *below: str) -> list["Element"]:
         """All elements at a path below this one."""
@@ -78,27 +83,34 @@ def local(name: str) -> str:
 
 
 def parts(
-    source: Source, wanted: Container[str], *, largest: int = LARGEST
+    source: Source,
+    wanted: Container[str],
+    *,
+    largest: int = LARGEST,
+    cut: Callable[[bytes], bytes] = lambda chunk: chunk,
 ) -> Iterator[tuple[str, Element]]:
     """(path below the root, element) of every wanted element as it closes, the root ('') last.
 
-    A part is handed over once: it is no child of the part around it. Raises `Refused` with
+    A part is handed over once: it is no child of the part around it. `cut` may take a piece out of
+    the stream and leave a mark (`xml_forms.py`); it is given b"" at the end. Raises `Refused` with
     `doctype`, `too_large` or `unreadable`; what was given before it is then worth nothing.
     """
     reading = _Reading(source, wanted)
     parser = reading.parser
-    fed = 0
+    size = fed = 0
     try:
         with source.open() as stream:
             while chunk := stream.read(CHUNK):
-                fed += len(chunk)
-                if fed > largest:
+                size += len(chunk)
+                if size > largest:
                     reading.refuse("too_large", limit=f"{largest} bytes")
-                parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
+                left = cut(chunk)
+                fed += len(left)
+                parser.Parse(left, False)  # noqa: FBT003 - expat's own signature
                 if fed - max(parser.CurrentByteIndex, 0) > LONGEST + CHUNK:
                     reading.refuse("too_large", limit=f"{LONGEST} bytes in een tag")
                 yield from reading.taken()
-        parser.Parse(b"", True)  # noqa: FBT003
+        parser.Parse(cut(b""), True)  # noqa: FBT003
     except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
         reason = "onbekende tekenset"
         if isinstance(error, expat.ExpatError):

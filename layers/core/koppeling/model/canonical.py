@@ -13,13 +13,14 @@ import hashlib
 import json
 from typing import Any
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+)
+
 
 def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """UTF-8 bytes of a JSON value: sorted keys, no blanks, no float (a float is a defect)."""
-    text = json.dumps(
-        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
-    )
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def sha256(data: bytes) -> str:

@@ -10,6 +10,7 @@
 
 import re
 
+_USUAL = re.compile(r"[0-9]{1,15}\.[0-9][0-9]", re.ASCII)
 _DECIMAL = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]*))?", re.ASCII)
 
 
@@ -27,6 +28,8 @@ def euros_nl(cents: int) -> str:
 
 def parse_decimal(text: str) -> int | None:
     """Cents of a decimal with a dot, exactly; None when it is no number or has part-cents."""
+    if _USUAL.fullmatch(text):
+        return int(text[:-3] + text[-2:])
     found = _DECIMAL.fullmatch(text)
     if not found:
         return None

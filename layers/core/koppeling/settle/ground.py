@@ -39,7 +39,7 @@ def ground_of(
             (r.line.payer, r.paid.cents) for r in derived.received if r.answer.rule != "other"
         ),
         explained=tuple(_explained(derived, parked)),
-        judged_statements=sum(isinstance(d, Statement) for d in documents),
+        judged_statements=sum(isinstance(d, Statement) and not d.details_only for d in documents),
         judged_documents=sum(isinstance(d, (Claim, Remittance)) for d in documents),
     )
 

@@ -1,7 +1,8 @@
 """A file comes in (ontvangst): read, keep what is free of personal data, wake settle.
 
 Before a mapping is adopted nobody can say which bank lines are a payer's, so the document itself is
-read again from the archive when it is taken; here only its kind and order are kept.
+read again from the archive when it is taken; here only its kind and order are kept, and no bank
+line is: a statement of any size comes in in constant memory.
 """
 
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ def order_of(documents: tuple[Document, ...], sha256: str) -> str:
 
 def take_in(shop: Workshop, source: Source, principal: str = "") -> IntakeReply:
     """Read a file once and keep it as an input. The raw bytes must be archived already."""
-    documents = read_file(source)
+    documents = read_file(source.figures())
     problems = tuple(p for d in documents for p in d.header.problems)
     kinds = tuple(d.kind for d in documents)
     about = {"principal": principal, "kinds": list(kinds), "problems": to_plain(problems)}
