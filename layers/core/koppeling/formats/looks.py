@@ -19,8 +19,6 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
 TEXTS: tuple[tuple[str, str], ...] = (
     ("<!doctype html", "een webpagina"),
     ("<html", "een webpagina"),
-    ("declaratiebericht573", "een GDS801-bericht, dat deze versie nog niet leest"),
-    ("declaratiebericht574", "een GDS802-bericht, dat deze versie nog niet leest"),
     ("camt.052", "een CAMT.052; lever het dagafschrift (CAMT.053) aan"),
     ("camt.054", "een CAMT.054; lever het dagafschrift (CAMT.053) aan"),
     ("auditfile", "een auditfile (XAF)"),
