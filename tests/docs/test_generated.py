@@ -15,6 +15,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 XML = (
     ("WMO323, JW323", "claim", "release 3.x of the published schemas", "verified"),
     ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
+    ("GDS801 1.x, 2.x", "claim", "the public validation rules; some names inferred", "derived"),
+    ("GDS802 1.x, 2.x", "remittance", "the same; lines by number, in full or not", "derived"),
     ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
     ("MT940", "statement", "SWIFT category 9; descriptions and files of Dutch banks", "verified"),
     ("besluiten (CSV, xlsx)", "decisions", "our own [form](forms.md)", "own"),
@@ -54,7 +56,7 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    names = ["Vektis EI", "iWmo/iJw", "CAMT.053", "formulieren", "MT940"]
+    names = ["Vektis EI", "iWmo/iJw", "GDS", "CAMT.053", "formulieren", "MT940"]
     assert [f.name for f in FORMATS] == names
     rows = [INTRODUCTION]
     for x in layouts():

@@ -141,7 +141,7 @@ def _claim(message: Message, lines: _Lines) -> Claim:
         date=day or date.min,
         message_id="",
         lines=message.lines,
-        declared=declared,
+        declared=declared or 0,
         groups=lines.groups(law),
         references=lines.references(),
     )
@@ -154,8 +154,10 @@ def _answer(message: Message, lines: _Lines) -> Remittance:
     payer, law = payer_of(message, "Verzender")
     payee, agbs, invoice, invoiced = parties_of(message)
     sent = message.day(root, "Header", "Verzenddatum")
-    totals = (message.total(DECLARED), message.total(AWARDED), message.total(NON_FINANCIAL))
-    _check(message, lines, totals, returned=returned)
+    declared, awarded, other = (message.total(x) for x in (DECLARED, AWARDED, NON_FINANCIAL))
+    totals = (declared or 0, awarded or 0, other or 0)
+    if None not in {declared, awarded, other}:
+        _check(message, lines, totals, returned=returned)
     code = ("".join(lines.refusals) if len(lines.refusals) == 1 else "") or refusing(codes)
     alike = (law, UNSEEN, "", "", 0, month_of(message, invoiced), code)
     return Remittance(

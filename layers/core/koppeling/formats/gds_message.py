@@ -63,12 +63,13 @@ class Message(Fields):
     codes: set[str] = field(default_factory=set)
     insurers: set[str] = field(default_factory=set)
 
-    def amount(self, base: Element, names: tuple[str, ...], record: int | None = None) -> int:
-        """Signed cents of a mandatory amount, 0 with a finding when there is none."""
-        found = self.optional(base, names, record)
-        if found is None:
+    def amount(
+        self, base: Element, names: tuple[str, ...], record: int | None = None
+    ) -> int | None:
+        """Signed cents of a mandatory amount, None with a finding when there is none."""
+        if not any(base.first(name) for name in names):
             self.fault("missing_element", record, names[0], name=names[0])
-        return found or 0
+        return self.optional(base, names, record)
 
     def optional(
         self, base: Element, names: tuple[str, ...], record: int | None = None
@@ -77,24 +78,23 @@ class Message(Fields):
         element = next((e for name in names if (e := base.first(name))), None)
         if element is None:
             return None
-        sign = 1
-        raw = element.text
+        raw, sign = element.text, 1
         if element.children:
             raw = element.value("Bedrag")
             sign = {"D": 1, "C": -1}.get(element.value("DebetCreditCode"), 0)
         cents = parse_decimal(raw)
         if cents is None or not sign or raw.startswith("-"):
             self.fault("bad_value", record, names[0], name=names[0], expected=DECIMAL)
-            return 0
+            return None
         return sign * cents
 
-    def total(self, name: str) -> int:
-        """Signed cents of a total of the Overzicht."""
+    def total(self, name: str) -> int | None:
+        """Signed cents of a total of the Overzicht, None with a finding when there is none."""
         return self.amount(self.root.first("Overzicht") or Element("", {}), (name,))
 
-    def differs(self, name: str, lines: int, stated: int) -> None:
-        """A finding when a total is not what the lines come to (C1)."""
-        if lines != stated:
+    def differs(self, name: str, lines: int, stated: int | None) -> None:
+        """A finding when a total that is there is not what the lines come to (C1)."""
+        if stated is not None and lines != stated:
             self.fault("totals_differ", None, name, what=name, lines=lines, stated=stated)
 
     def insured(self, insurer: str) -> None:
@@ -174,8 +174,8 @@ def _amounts(message: Message, element: Element, record: int) -> tuple[int, int,
     """Declared, awarded financially and not; a claim has the first, an answer the others."""
     sign, kind = SIGNS[element.name], element.name
     if not message.answers:
-        return sign * message.amount(element, DECLARED[kind], record), 0, 0
-    awarded = message.amount(element, AWARDED[kind], record)
+        return sign * (message.amount(element, DECLARED[kind], record) or 0), 0, 0
+    awarded = message.amount(element, AWARDED[kind], record) or 0
     other = message.optional(element, NON_FINANCIAL[kind], record) or 0
     return 0, sign * awarded, sign * other
 

@@ -55,7 +55,7 @@ class Life:
 
 @dataclass(slots=True)
 class Claims:
-    """Alle levenslopen, and what could not be placed: (document, reason), or its difference."""
+    """Alle levenslopen, and what could not be placed: (document, reason), `broken` its figures."""
 
     lives: list[Life] = field(default_factory=list)
     unplaced: list[tuple[Taken, str]] = field(default_factory=list)
@@ -158,6 +158,7 @@ def _place_answer(key: str, number: _Number, claim: Taken | None, found: Claims)
             found.unplaced.append((answer, judged))
         elif isinstance(judged, Difference):
             found.broken.append((answer, judged))
+            found.unplaced.append((answer, "refused"))
         else:
             fitting.append((answer, judged))
     found.unplaced += [(answer, "revised_remittance") for answer, _ in fitting[1:]]

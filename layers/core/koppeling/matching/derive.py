@@ -89,10 +89,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
         broken=tuple(claims.broken),
-        idle=(
-            *((r, "decision_refused", r.refused) for r in rulings if r.refused),
-            *effects.idle,
-        ),
+        idle=(*((r, "decision_refused", r.refused) for r in rulings if r.refused), *effects.idle),
     )
 
 
