@@ -70,7 +70,8 @@ class _Lines:
     """Regels bij elkaar: groups, lines by number, and what says how they are repeated."""
 
     sums: GroupSums = field(default_factory=GroupSums)
-    claimed: list[tuple[str, Key, int]] = field(default_factory=list)
+    seen: dict[Key, int] = field(default_factory=dict)
+    claimed: list[tuple[str, int, int]] = field(default_factory=list)
     answered: list[tuple[str, int, int, str]] = field(default_factory=list)
     refusals: set[str] = field(default_factory=set)
     repeats: bool = False
@@ -78,7 +79,8 @@ class _Lines:
     def claim(self, line: Line, code: str) -> None:
         del code
         self.sums.add(line, "")
-        self.claimed.append((line.reference, group_key(line, ""), line.declared))
+        place = self.seen.setdefault(group_key(line, ""), len(self.seen))
+        self.claimed.append((line.reference, place, line.declared))
 
     def answer(self, line: Line, code: str) -> None:
         self.answered.append((line.reference, line.awarded, line.non_financial, code))
@@ -91,8 +93,9 @@ class _Lines:
 
     def references(self) -> str:
         """The lines of a claim by number, each with the place of its group."""
-        place = {key: i for i, key in enumerate(sorted(self.sums.sums))}
-        return rows((number, place[key], cents) for number, key, cents in self.claimed)
+        order = {key: i for i, key in enumerate(sorted(self.seen))}
+        places = [order[key] for key in self.seen]
+        return rows((number, places[seen], cents) for number, seen, cents in self.claimed)
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -9,7 +9,6 @@ they are silent the naming around them is followed: `Prestatiecode`, `BtwPercent
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 
 from koppeling.formats.pseudonym import pseudonyms
 from koppeling.formats.return_codes import FINE
@@ -191,14 +190,19 @@ def _days(message: Message, element: Element, record: int) -> tuple[str, str]:
 
 def codes_of(element: Element, *, below: bool = True) -> tuple[str, ...]:
     """The return codes of an element, as received; with those `below` it, whatever they hang on."""
-    own = (f.value("Retourcode") for f in element.every("Feedback"))
-    deeper = (codes_of(child) for child in element.children if below and child.name != "Feedback")
-    return tuple(_shown(code) for code in (*own, *chain.from_iterable(deeper)) if code)
+    own: list[str] = []
+    deeper: list[str] = []
+    for child in element.children:
+        if child.name == "Feedback":
+            own.append(_shown(child.value("Retourcode")))
+        elif below and child.children:
+            deeper += codes_of(child)
+    return (*filter(None, own), *deeper)
 
 
 def _shown(code: str) -> str:
     """A return code is a short word; anything else may be of a person and is not repeated."""
-    return code if code.isalnum() and len(code) <= LONGEST_CODE else "?"
+    return code if not code or (code.isalnum() and len(code) <= LONGEST_CODE) else "?"
 
 
 def refusing(codes: tuple[str, ...]) -> str:
