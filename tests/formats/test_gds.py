@@ -30,6 +30,10 @@ from tests.formats.damage import accepted, codes, cut, everything_said, mutated,
 SENT, SAID = date(2026, 2, 2), date(2026, 2, 9)
 JANUARY = date(2026, 1, 31)
 WHO = Parties("5555", "41000001", "G2026001", SENT)
+TOTAL = (
+    "<g:TotaalDeclaratiebedragInclBtw><g:Bedrag>500.00</g:Bedrag>"
+    "<g:DebetCreditCode>D</g:DebetCreditCode></g:TotaalDeclaratiebedragInclBtw>"
+)
 LINES = (
     Performed("999900006", "CO0001", 24_000, JANUARY, "R1", begin=date(2026, 1, 1)),
     Performed("999900018", "TC0002", 30_000, JANUARY, "R2"),
@@ -202,6 +206,13 @@ def test_vecozo_names_the_insurer_of_its_lines_or_none() -> None:
     assert (found.payer, found.reference, found.codes) == ("", "", ("9262",))
 
 
+def test_a_payer_without_its_number_is_the_insurer_of_its_lines() -> None:
+    sender = b"<g:Verzender>5555</g:Verzender>"
+    assert the_answer(answer(WHO, SAID, LINES).replace(sender, b"")).payer == "uzovi:5555"
+    silent = answer(WHO, SAID, LINES, repeat=False).replace(sender, b"")
+    assert codes(one(silent)) == ["missing_element"]
+
+
 def test_a_return_that_awards_is_refused() -> None:
     data = returned(WHO, SAID, LINES, header=["9262"])
     at = data.rfind(b"<g:Bedrag>0.00")
@@ -258,6 +269,13 @@ def test_an_802_without_lines_awards_all_or_nothing() -> None:
         ("DebetCreditCode>D", "DebetCreditCode>X", "bad_value", "TotaalDeclaratiebedragInclBtw"),
         ("InclBtw>240.00", "InclBtw>-240.00", "bad_value", "DeclaratieBedragInclBtw"),
         ("g:DeclaratieBedragInclBtw>240", "g:X>240", "unreadable", ""),
+        (
+            "<g:DeclaratieBedragInclBtw>240.00</g:DeclaratieBedragInclBtw>",
+            "",
+            "missing_element",
+            "DeclaratieBedragInclBtw",
+        ),
+        (TOTAL, "", "missing_element", "TotaalDeclaratiebedragInclBtw"),
         ("<g:Begindatum>2026-01-01", "<g:Begindatum>20260101", "bad_value", "Begindatum"),
         ("<g:Referentienummer>R2</g:Referentienummer>", "", "bad_value", "Referentienummer"),
         ("Referentienummer>R2<", f"Referentienummer>{'R' * 51}<", "bad_value", "Referentienummer"),
@@ -322,6 +340,9 @@ def test_prefix_and_form_of_an_amount_change_nothing(prefix: str) -> None:
     line = r"(<g:Toegekend(?:Credit)?BedragInclBtw(?:Niet)?Financieel>)([0-9.]+)<"
     both = re.sub(line, r"\1<g:Bedrag>\2</g:Bedrag><g:DebetCreditCode>D</g:DebetCreditCode><", data)
     assert said(one(both.encode())) == said(one(data.encode()))
+    credit = re.sub(r"(<g:ToegekendCredit.*?)Code>D<", r"\1Code>C<", both)
+    assert credit != both
+    assert said(one(credit.encode())) == said(one(data.encode())), "a credit counts negative once"
 
 
 def test_an_801_credit_may_use_either_name_and_list_071_names_no_last_day() -> None:

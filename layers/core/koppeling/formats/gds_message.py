@@ -27,7 +27,6 @@ MOST_OF_ONE = 100_000
 """Lines of one insured person; they wait for the codes that stand behind them."""
 LONGEST_REFERENCE = 50
 LONGEST_CODE = 8
-SIGNS = {"DebetPrestatie": 1, "CreditPrestatie": -1}
 # a credit claims back what its debit was awarded
 DECLARED = {
     "DebetPrestatie": ("DeclaratieBedragInclBtw",),
@@ -131,7 +130,7 @@ def read_message(source: Source, give: Callable[[Line, str], None], *, answers: 
 def _lines(message: Message, performed: Element) -> Iterator[Line]:
     shared = codes_of(performed, below=False)
     for element in performed.children:
-        if element.name in SIGNS:
+        if element.name in DECLARED:
             yield _line(message, element, shared)
 
 
@@ -171,12 +170,17 @@ def _line(message: Message, element: Element, shared: tuple[str, ...]) -> Line:
 
 def _amounts(message: Message, element: Element, record: int) -> tuple[int, int, int]:
     """Declared, awarded financially and not; a claim has the first, an answer the others."""
-    sign, kind = SIGNS[element.name], element.name
+    kind = element.name
     if not message.answers:
-        return sign * (message.amount(element, DECLARED[kind], record) or 0), 0, 0
-    awarded = message.amount(element, AWARDED[kind], record) or 0
-    other = message.optional(element, NON_FINANCIAL[kind], record) or 0
-    return 0, sign * awarded, sign * other
+        return _signed(kind, message.amount(element, DECLARED[kind], record)), 0, 0
+    awarded = message.amount(element, AWARDED[kind], record)
+    other = message.optional(element, NON_FINANCIAL[kind], record)
+    return 0, _signed(kind, awarded), _signed(kind, other)
+
+
+def _signed(kind: str, cents: int | None) -> int:
+    """A credit counts negative, whether its amount says C or nothing."""
+    return -abs(cents or 0) if kind == "CreditPrestatie" else cents or 0
 
 
 def _days(message: Message, element: Element, record: int) -> tuple[str, str]:
