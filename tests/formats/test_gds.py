@@ -277,7 +277,8 @@ def test_an_802_without_lines_awards_all_or_nothing() -> None:
         ),
         (TOTAL, "", "missing_element", "TotaalDeclaratiebedragInclBtw"),
         ("<g:Begindatum>2026-01-01", "<g:Begindatum>20260101", "bad_value", "Begindatum"),
-        ("<g:Referentienummer>R2</g:Referentienummer>", "", "bad_value", "Referentienummer"),
+        ("<g:Referentienummer>R2</g:Referentienummer>", "", "missing_element", "Referentienummer"),
+        ("Prestatiecode>TC0002<", f"Prestatiecode>{'T' * 51}<", "bad_value", "Prestatiecode"),
         ("Referentienummer>R2<", f"Referentienummer>{'R' * 51}<", "bad_value", "Referentienummer"),
     ],
 )
@@ -303,7 +304,7 @@ def test_a_thousand_faults_give_a_hundred_findings() -> None:
     assert found.header.refused
 
 
-@pytest.mark.parametrize("version", ["3.0", "9.9"])
+@pytest.mark.parametrize("version", ["0.9", "3.0", "12.1"])
 def test_another_version_is_named(version: str) -> None:
     for data, standard in (
         (claim(replace(WHO, version=version), LINES), "GDS801"),

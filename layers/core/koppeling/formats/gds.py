@@ -33,7 +33,7 @@ from koppeling.model.problems import Problem, Where, problem
 from koppeling.model.references import rows
 
 NAMESPACE = re.compile(r"/declaratiebericht(573|574)/?", re.ASCII)
-VERSIONS = frozenset({"1", "2"})
+VERSIONS = frozenset({1, 2})
 PERSONAL = frozenset(
     {
         *("BSN", "Verzekerdennummer", "PatientIdentificatienummer", "Geboortedatum", "Geslacht"),
@@ -111,8 +111,8 @@ def read(source: Source) -> Iterator[Document]:
     except Refused as refused:
         yield Unknown(_bare(source, code, "", refused.problem), STANDARDS[code])
         return
-    major = message.root.value("Header", "Berichtversie").lstrip("0")
-    if NUMBER.fullmatch(major) and major not in VERSIONS:
+    major = message.root.value("Header", "Berichtversie")
+    if NUMBER.fullmatch(major) and int(major) not in VERSIONS:
         version = version_of(message)
         looks = f"{STANDARDS[code]} versie {version}, die deze versie nog niet leest"
         found = problem("no_format", Where(source.sha256), looks_like=looks)

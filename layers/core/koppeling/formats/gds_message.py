@@ -25,8 +25,9 @@ PERFORMED = "Verzekerde/Prestatie"
 MOST_LINES = 1_000_000
 MOST_OF_ONE = 100_000
 """Lines of one insured person; they wait for the codes that stand behind them."""
-LONGEST_REFERENCE = 50
+LONGEST = 50
 LONGEST_CODE = 8
+MOST_CODES = 10_000
 # a credit claims back what its debit was awarded
 DECLARED = {
     "DebetPrestatie": ("DeclaratieBedragInclBtw",),
@@ -86,6 +87,15 @@ class Message(Fields):
             return None
         return sign * cents
 
+    def word(self, base: Element, *path: str, record: int | None = None) -> str:
+        """A word that is kept, blanks made one; a finding when it is longer than any standard's."""
+        found, name = reference_of(base.value(*path)), "/".join(path)
+        if len(found) > LONGEST:
+            expected = f"hoogstens {LONGEST} tekens"
+            self.fault("bad_value", record, name, name=name, expected=expected)
+            return ""
+        return found
+
     def total(self, name: str) -> int | None:
         """Signed cents of a total of the Overzicht, None with a finding when there is none."""
         return self.amount(self.root.first("Overzicht") or Element("", {}), (name,))
@@ -113,13 +123,14 @@ def read_message(source: Source, give: Callable[[Line, str], None], *, answers: 
                 limit = f"{MOST_LINES} regels, {MOST_OF_ONE} per verzekerde"
                 raise Refused(problem("too_large", Where(source.sha256), limit=limit))
         elif path == PERSON:
-            client = element.value("BSN") or element.value("Verzekerdennummer")
+            client = message.word(element, "BSN") or message.word(element, "Verzekerdennummer")
             named, shared = pseudonym(client.encode()), codes_of(element)
-            message.insured(element.value("UzoviNummer"))
+            message.insured(message.word(element, "UzoviNummer"))
             for line in waiting:
                 # the codes of a person count for the lines that say nothing themselves
                 codes = line.codes if refusing(line.codes) else (*line.codes, *shared)
-                message.codes.update(codes)
+                if len(message.codes) < MOST_CODES:
+                    message.codes.update(codes)
                 give(line._replace(client=named, codes=codes), refusing(codes))
             waiting = []
         else:
@@ -141,24 +152,21 @@ def _line(message: Message, element: Element, shared: tuple[str, ...]) -> Line:
     message.declared += declared
     message.awarded += awarded
     message.non_financial += non_financial
-    reference = reference_of(element.value("Referentienummer"))
-    if not 0 < len(reference) <= LONGEST_REFERENCE:
-        expected = f"1 tot {LONGEST_REFERENCE} tekens"
-        message.fault(
-            "bad_value", record, "Referentienummer", name="Referentienummer", expected=expected
-        )
-        reference = ""
+    reference = message.word(element, "Referentienummer", record=record)
+    if not reference:
+        message.fault("missing_element", record, "Referentienummer", name="Referentienummer")
     begin, end = _days(message, element, record)
+    unnamed = "" if message.answers else UNSEEN
     return Line(
         record=record,
         reference=reference,
-        previous=reference_of(element.value("GerelateerdReferentienummer")),
+        previous=message.word(element, "GerelateerdReferentienummer", record=record),
         client="",
         law="",
-        category=element.value("PrestatieCodelijstCode"),
-        product=element.value("Prestatiecode") or ("" if message.answers else UNSEEN),
-        agb=element.value("Zorgaanbieder", "Zorgaanbiedercode"),
-        vat=parse_decimal(element.value("BtwPercentage")) or 0,
+        category=message.word(element, "PrestatieCodelijstCode", record=record),
+        product=message.word(element, "Prestatiecode", record=record) or unnamed,
+        agb=message.word(element, "Zorgaanbieder", "Zorgaanbiedercode", record=record),
+        vat=message.optional(element, ("BtwPercentage",), record) or 0,
         begin=begin,
         end=end,
         declared=declared,
