@@ -225,8 +225,30 @@ def test_without_its_claim_it_is_booked_by_its_totals(scheme: str) -> None:
 def test_where_the_product_chooses_the_row_it_waits_for_the_claim(scheme: str) -> None:
     book = booked([ANSWERS["in full"]], with_scheme(mapping(by_product()), scheme))
     assert "revenue" not in balances(book)
-    assert {p.reason for p in book.parked} == {"account_tie"}
+    assert {p.reason for p in book.parked} == {"claim_needed"}
     assert settled([ANSWERS["in full"], CLAIM], scheme, by_product()).parked == ()
+
+
+@pytest.mark.parametrize(
+    ("condition", "waits"),
+    [
+        ('product = "CO*"', True),
+        ('category = "071"', True),
+        ('agb = "94000001"', True),
+        ('law = "Zvw"', False),
+        ('law = "Wlz"', False),
+        ('payer = "uzovi:5555"', False),
+        ("year = 2026", False),
+        ('law = "Wlz"\nproduct = "CO*"', False),
+    ],
+)
+def test_only_what_a_line_says_is_waited_for(condition: str, waits: bool) -> None:
+    before, _ = PRODUCTS
+    fallback = '[[accounts.revenue]]\naccount = "8000"\n'
+    rows = f'{fallback}[[accounts.revenue]]\naccount = "8021"\n{condition}\n\n[[payers]]'
+    text = MAPPING.replace(before, "").replace("[[payers]]", rows, 1)
+    book = booked([answer(WHO, SAID, lines(100 * E))], mapping(text))
+    assert [p.reason for p in book.parked] == (["claim_needed"] if waits else [])
 
 
 def test_what_may_hold_vat_is_not_booked_without_it() -> None:
@@ -235,7 +257,7 @@ def test_what_may_hold_vat_is_not_booked_without_it() -> None:
     )
     taxed = [replace(x, vat=2100) for x in lines(121 * E)]
     said = answer(WHO, SAID, taxed)
-    assert {p.reason for p in booked([said], mapping(text)).parked} == {"account_tie"}
+    assert {p.reason for p in booked([said], mapping(text)).parked} == {"claim_needed"}
     whole = booked([said, claim(WHO, taxed)], mapping(text))
     assert balances(whole) == {"clearing": 121 * E, "revenue": -100 * E, "vat": -21 * E}
 
@@ -247,7 +269,7 @@ def test_a_credit_without_a_product_waits_where_the_product_chooses_the_row() ->
         "revenue": 40 * E,
     }
     book = booked([claim(WHO, credit)], mapping(by_product()))
-    assert [p.reason for p in book.parked] == ["account_tie"]
+    assert [p.reason for p in book.parked] == ["claim_needed"]
 
 
 def wrong(**more: object) -> bytes:

@@ -17,7 +17,7 @@ LINE_FACTS = ("product", "category", "agb", "vat")
 class Facts:
     """Kenmerken: what a posting knows about itself; '' and None = does not apply.
 
-    A `product` that is `UNSEEN` does apply, but nobody has read it: rows that ask for it tie.
+    A `product` that is `UNSEEN` does apply, but nobody has read it: no row may be chosen by it.
 
     `vat` is in hundredths of a percent, `year` that of the service month.
     """
@@ -48,13 +48,17 @@ class Missing:
 
 
 def resolve(mapping: Mapping, role: str, facts: Facts) -> Row | Missing:
-    """The one row of a role that fits best, or why there is none (`no_account`, `account_tie`)."""
+    """The one row of a role that fits best, or why there is none.
+
+    `no_account`, `account_tie`; `claim_needed` where the rows ask what only an unread line says.
+    """
     rows: tuple[Row, ...] = mapping.accounts.get(role, ())  # type: ignore[call-overload]
     facts = replace(facts, payer=_label(mapping, facts.payer))
     fitting = [(row, _weight(row)) for row in rows if _fits(mapping, row, facts)]
     if facts.product == UNSEEN and any(_asks_unseen(row) for row, _ in fitting):
         named = " / ".join(sorted({row.account for row, _ in fitting}))
-        return Missing("account_tie", role, f"{role}: {named} (prestatie nog niet bekend)")
+        words = f"{role}: {named}, naar een prestatie die nog niet bekend is"
+        return Missing("claim_needed", role, words)
     if not fitting:
         return Missing("no_account", role, f"{role}: {facts.words()}".rstrip(": "))
     best = max(weight for _, weight in fitting)
