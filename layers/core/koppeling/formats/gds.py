@@ -11,7 +11,7 @@ of Vektis.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from koppeling.formats.gds_header import (
@@ -65,16 +65,16 @@ def describe(source: Source) -> Iterator[str]:
     return described(source, PERSONAL)
 
 
-@dataclass(slots=True)
 class _Lines:
     """Regels bij elkaar: groups, lines by number, and what says how they are repeated."""
 
-    sums: GroupSums = field(default_factory=GroupSums)
-    seen: dict[Key, int] = field(default_factory=dict)
-    claimed: list[tuple[str, int, int]] = field(default_factory=list)
-    answered: list[tuple[str, int, int, str]] = field(default_factory=list)
-    refusals: set[str] = field(default_factory=set)
-    repeats: bool = False
+    def __init__(self) -> None:
+        self.sums = GroupSums()
+        self.seen: dict[Key, int] = {}
+        self.claimed: list[tuple[str, int, int]] = []
+        self.answered: list[tuple[str, int, int, str]] = []
+        self.refusals: set[str] = set()
+        self.repeats = False
 
     def claim(self, line: Line, code: str) -> None:
         del code

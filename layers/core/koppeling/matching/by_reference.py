@@ -5,15 +5,14 @@ repeat are undecided by themselves: its stated totals decide about all of them t
 they are awarded in full, or not at all; anything else fits no reading, and nothing is booked.
 """
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from koppeling.model.documents import Claim, Remittance
 from koppeling.model.groups import Group, GroupSums, Key
-from koppeling.model.references import Claimed, answered, claimed, unique
+from koppeling.model.references import answered, claimed, unique
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """Verschil: the control identity that an answer breaks, with both of its figures."""
 
     identity: str
@@ -21,18 +20,8 @@ class Difference:
     stated: int
 
 
-@dataclass(slots=True)
-class _Unlisted:
-    """Niet herhaald: (lines, cents) by place in the claim's groups, and cents in all."""
-
-    by_group: dict[int, tuple[int, int]] = field(default_factory=dict)
-    cents: int = 0
-
-    def add(self, line: Claimed) -> None:
-        group, cents = line
-        count, before = self.by_group.get(group, (0, 0))
-        self.by_group[group] = (count + 1, before + cents)
-        self.cents += cents
+Unlisted = dict[int, tuple[int, int]]
+"""Lines that the answer leaves out: how many and their cents, by place in the claim's groups."""
 
 
 def by_reference(sent: Claim, said: Remittance) -> tuple[Group, ...] | Difference | None:
@@ -42,12 +31,14 @@ def by_reference(sent: Claim, said: Remittance) -> tuple[Group, ...] | Differenc
         return None
     if not theirs.keys() <= ours.keys():
         return None
-    sums, unlisted = GroupSums(), _Unlisted()
+    sums = GroupSums()
+    unlisted: Unlisted = {}
     won, other = said.awarded, said.non_financial
     for reference, line in ours.items():
         found = theirs.get(reference)
         if found is None:
-            unlisted.add(line)
+            count, cents = unlisted.get(line[0], (0, 0))
+            unlisted[line[0]] = (count + 1, cents + line[1])
             continue
         awarded, non_financial, code = found
         won, other = won - awarded, other - non_financial
@@ -56,26 +47,27 @@ def by_reference(sent: Claim, said: Remittance) -> tuple[Group, ...] | Differenc
         sums.count(key, 1, line[1], awarded, non_financial)
     if not _close(sums, sent, said, unlisted, (won, other)):
         stated = said.awarded + said.non_financial
-        return Difference("C1", stated - won - other + unlisted.cents, stated)
+        rest = sum(cents for _, cents in unlisted.values())
+        return Difference("C1", stated - won - other + rest, stated)
     return sums.groups()
 
 
 def _close(
-    sums: GroupSums, sent: Claim, said: Remittance, unlisted: _Unlisted, left: tuple[int, int]
+    sums: GroupSums, sent: Claim, said: Remittance, unlisted: Unlisted, left: tuple[int, int]
 ) -> bool:
     """Count the lines that were not repeated by what the totals leave for them; False = no way.
 
     `left` = cents (financial, not) that no line explains.
     """
     won, other = left
-    if won + other != unlisted.cents:
+    if won + other != sum(cents for _, cents in unlisted.values()):
         if left != (0, 0):
             return False
         code = said.groups[0].code if said.groups and not said.references else ""
-        for group, (count, cents) in sorted(unlisted.by_group.items()):
+        for group, (count, cents) in sorted(unlisted.items()):
             sums.count(_key(sent.groups[group], code), count, cents)
         return True
-    for group, (count, cents) in sorted(unlisted.by_group.items()):
+    for group, (count, cents) in sorted(unlisted.items()):
         # which of these lines is paid out the answer does not say; its totals do for all of them
         part = sorted((0, other, cents))[1]
         other -= part
