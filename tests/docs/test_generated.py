@@ -16,6 +16,8 @@ SWIFT = "SWIFT category 9; descriptions and files of Dutch banks"
 XML = (
     ("WMO323, JW323", "claim", "release 3.x of the published schemas", "verified"),
     ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
+    ("GDS801 1.x, 2.x", "claim", "the public validation rules; some names inferred", "derived"),
+    ("GDS802 1.x, 2.x", "remittance", "the same; lines by number, in full or not", "derived"),
     ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
     ("CAMT.052, CAMT.054 .02 to .13", "details", "the same, by the same tables", "derived"),
     (
@@ -63,7 +65,7 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    names = ["Vektis EI", "iWmo/iJw", "CAMT", "formulieren", "MT940"]
+    names = ["Vektis EI", "iWmo/iJw", "GDS", "CAMT", "formulieren", "MT940"]
     assert [f.name for f in FORMATS] == names
     rows = [INTRODUCTION]
     for x in layouts():

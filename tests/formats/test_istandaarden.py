@@ -8,6 +8,7 @@
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -247,12 +248,51 @@ def test_children_may_stand_in_either_namespace() -> None:
     assert accepted(read(moved)) == accepted(read(data)) != []
 
 
-def test_any_release_3_is_read_and_another_is_named() -> None:
-    older = sent().replace(b"/3_2/", b"/3_0/").replace(b"Subversie>2<", b"Subversie>0<")
-    assert the_claim(older).header.version == "3.0"
-    newer = one(sent().replace(b"BerichtVersie>3<", b"BerichtVersie>4<"))
-    assert codes(newer) == ["no_format"]
-    assert "JW323 van release 4.2" in newer.header.problems[0].message()
+def of_release(data: bytes, space: str, version: str) -> bytes:
+    """The same message under the namespace and with the version of another release."""
+    major, _, minor = version.partition(".")
+    moved = data.replace(b"/3_2/", f"/{space}/".encode())
+    moved = moved.replace(b"BerichtVersie>3<", f"BerichtVersie>{major}<".encode())
+    return moved.replace(b"Subversie>2<", f"Subversie>{minor}<".encode())
+
+
+@pytest.mark.parametrize("release", ["3.0", "3.1", "3.2", "3.3"])
+@pytest.mark.parametrize("law", ["jw", "wmo"])
+def test_any_release_3_is_read(law: str, release: str) -> None:
+    for data in (sent(law=law), said(law=law, rejected={"R2": "9321"})):
+        moved = one(of_release(data, release.replace(".", "_"), release))
+        assert moved.header.problems == ()
+        assert moved.header.version == release
+        same = replace(moved.header, sha256="", version="")
+        asked = replace(one(data).header, sha256="", version="")
+        assert replace(moved, header=same) == replace(one(data), header=asked)
+
+
+@pytest.mark.parametrize(
+    ("space", "version", "named"),
+    [("4_0", "4.0", "4.0"), ("3_2", "4.2", "4.2"), ("4_1", "3.2", "4.1"), ("2_4", "2.4", "2.4")],
+)
+@pytest.mark.parametrize("law", ["jw", "wmo"])
+def test_another_release_is_refused_by_name(law: str, space: str, version: str, named: str) -> None:
+    for data, number in ((sent(law=law), "323"), (said(law=law), "325")):
+        lines: list[Line] = []
+        (found,) = read(of_release(data, space, version), lines.append)
+        assert codes(found) == ["no_format"]
+        assert f"{law.upper()}{number} van release {named}" in found.header.problems[0].message()
+        assert lines == []
+
+
+def test_the_sample_of_the_standard_a_whole_declaration_in_credit() -> None:
+    """58000 submitted less 34000 rejected is 24000 awarded: TR342."""
+    lines = (
+        Performed("999900006", "45A04", 24_000, JANUARY, "R1"),
+        Performed("999900006", "45A04", 34_000, JANUARY, "R2"),
+    )
+    found = the_answer(said(lines, rejected={"R2": "9333"}))
+    assert (found.declared, found.awarded) == (58_000, 24_000)
+    credit = tuple(replace(x, cents=-x.cents, previous="R0") for x in lines)
+    found = the_answer(said(credit, rejected={"R2": "9333"}))
+    assert (found.declared, found.awarded, found.status) == (-58_000, -24_000, "partial")
 
 
 def test_cut_off_anywhere_nothing_is_read_and_no_line_handed_out() -> None:

@@ -26,6 +26,8 @@ ROOTS = {
         name: BERICHT.format("ijw" if name.startswith("jw") else "iwmo", name)
         for name in ("jw323", "jw325", "wmo323", "wmo325")
     },
+    "GDS801": '<Bericht xmlns="http://ei.vektis.nl/declaratiebericht573">',
+    "GDS802": '<g:Bericht xmlns:g="http://ei.vektis.nl/declaratiebericht574">',
 }
 MEMBERS = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
 

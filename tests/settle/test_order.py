@@ -8,8 +8,12 @@ first,
 3. The second drop of a file adds no commit and no entry.
 """
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from koppeling.formats.gds_write import Parties, Performed, answer, claim, returned
 from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.reports.result import result_json
@@ -18,7 +22,18 @@ from koppeling.settle.draft import draft
 from koppeling.settle.offline import Offline, with_scheme
 from koppeling.settle.reconcile import chain_is_whole, reconcile
 from tests import sizes
-from tests.scenario import KEY, SCHEME_NAMES, TOWN, Case, booked, mapping, per_year, plain
+from tests.scenario import (
+    AGB,
+    CLIENTS,
+    KEY,
+    SCHEME_NAMES,
+    TOWN,
+    Case,
+    booked,
+    mapping,
+    per_year,
+    plain,
+)
 
 E = 100
 
@@ -41,9 +56,30 @@ def month() -> list[bytes]:
     case.bank(810 * E, "JW1 JW2 samen", "02-18", TOWN)
     case.bank(123 * E, "geen idee", "02-19")
     case.bank(55 * E, "F900009 nabetaling", "02-19", "NL02RABO0111111111")
+    case.files += insured()
     copies = [case.files[1].replace(b"\r\n", b"\n")]
     case.claim("F900009", 55 * E).decide("rejection", "F100001", "writeoff", when="03-02")
     return [*case.everything(), *copies]
+
+
+def insured() -> list[bytes]:
+    """GDS: an answer by line number, one without its claim, a return that names no insurer."""
+    sent = [
+        Performed(CLIENTS[i], product, cents * E, date(2026, 1, 31), f"R{i}")
+        for i, (product, cents) in enumerate((("CO1", 90), ("CO1", 60), ("TC1", -20)))
+    ]
+    first, second, third = (
+        Parties("5555", AGB, f"G20000{i}", date(2026, 2, 3 + i)) for i in range(3)
+    )
+    partly = {"awarded": {"R1": 40 * E}, "codes": {"R1": "0611"}, "repeat": False}
+    return [
+        claim(first, sent),
+        answer(first, date(2026, 2, 12), sent, **partly),  # type: ignore[arg-type]
+        answer(second, date(2026, 2, 13), sent, non_financial={"R0": 90 * E}),
+        claim(third, sent),
+        returned(third, date(2026, 2, 7), sent, header=["9262"]),
+        claim(replace(third, day=date(2026, 2, 9)), sent[:2]),
+    ]
 
 
 def shape(book: Book) -> dict[str, object]:

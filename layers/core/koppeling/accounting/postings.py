@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from koppeling.accounting.roles import Facts, Missing, resolve
 from koppeling.model.cents import net_of
 from koppeling.model.entries import Posting
-from koppeling.model.groups import Group
+from koppeling.model.groups import UNSEEN, Group
 from koppeling.model.mapping import REVENUE_ROLES, Mapping, Row
 from koppeling.model.movements import Movement
 
@@ -102,7 +102,8 @@ def add_revenue(
         dimensions = _detail(movement, group)
         row = side.account(role, facts)
         side.add(row, Posting("", role, revenue, text, movement.payer, "", dimensions))
-        if group.vat:
+        # what nobody has read may hold VAT, wherever the mapping has a place for it
+        if group.vat or (group.product == UNSEEN and side.newest.accounts.get("vat")):
             row = side.account("vat", facts)
             if row is not None and row.vat is None:
                 side.missing.append(Missing("no_account", "vat", f"vat: {facts.words()}"))

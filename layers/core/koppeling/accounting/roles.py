@@ -6,12 +6,18 @@ account and a tie never picks one: both park (contract 1, *Rows*).
 
 from dataclasses import dataclass, replace
 
+from koppeling.model.groups import UNSEEN
 from koppeling.model.mapping import CONDITIONS, Mapping, Row, same_payer
+
+LINE_FACTS = ("product", "category", "agb", "vat")
+"""What only a line says. Of a group whose product is `UNSEEN` none of it is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Kenmerken: what a posting knows about itself; '' and None = does not apply.
+
+    A `product` that is `UNSEEN` does apply, but nobody has read it: no row may be chosen by it.
 
     `vat` is in hundredths of a percent, `year` that of the service month.
     """
@@ -42,10 +48,17 @@ class Missing:
 
 
 def resolve(mapping: Mapping, role: str, facts: Facts) -> Row | Missing:
-    """The one row of a role that fits best, or why there is none (`no_account`, `account_tie`)."""
+    """The one row of a role that fits best, or why there is none.
+
+    `no_account`, `account_tie`; `claim_needed` where the rows ask what only an unread line says.
+    """
     rows: tuple[Row, ...] = mapping.accounts.get(role, ())  # type: ignore[call-overload]
     facts = replace(facts, payer=_label(mapping, facts.payer))
     fitting = [(row, _weight(row)) for row in rows if _fits(mapping, row, facts)]
+    if facts.product == UNSEEN and any(_asks_unseen(row) for row, _ in fitting):
+        named = " / ".join(sorted({row.account for row, _ in fitting}))
+        words = f"{role}: {named}, naar een prestatie die nog niet bekend is"
+        return Missing("claim_needed", role, words)
     if not fitting:
         return Missing("no_account", role, f"{role}: {facts.words()}".rstrip(": "))
     best = max(weight for _, weight in fitting)
@@ -55,6 +68,11 @@ def resolve(mapping: Mapping, role: str, facts: Facts) -> Row | Missing:
         named = " / ".join(sorted(accounts)) if len(accounts) > 1 else f"{accounts.pop()} (2x)"
         return Missing("account_tie", role, f"{role}: {named}")
     return winners[0]
+
+
+def _asks_unseen(row: Row) -> bool:
+    """Whether a row depends on what nobody has read yet: it fits as well as any other."""
+    return any(getattr(row, name) is not None for name in LINE_FACTS)
 
 
 def _label(mapping: Mapping, payer: str) -> str:
@@ -69,8 +87,11 @@ def _weight(row: Row) -> tuple[int, int]:
 
 
 def _fits(mapping: Mapping, row: Row, facts: Facts) -> bool:
+    unseen = LINE_FACTS if facts.product == UNSEEN else ()
     return all(
-        condition is None or _holds(mapping, name, condition, getattr(facts, name))
+        condition is None
+        or name in unseen
+        or _holds(mapping, name, condition, getattr(facts, name))
         for name in CONDITIONS
         for condition in (getattr(row, name),)
     )

@@ -85,7 +85,7 @@ def _figures(document: Document) -> dict[str, Any]:
     if isinstance(document, Remittance):
         return {
             "law": document.law,
-            "payer": document.payer,
+            "payer": document.payer or None,
             "invoice": document.invoice,
             "status": document.status,
             "lines": document.lines,

@@ -21,22 +21,27 @@ from koppeling.model.problems import Problem, Where, problem
 CODES = {"WMO323": "484", "WMO325": "485", "JW323": "490", "JW325": "491"}
 RELEASE = "3"
 PERSONAL = frozenset({"Bsn"})
-NAMESPACE = re.compile(r"/((?:wmo|jw)32[35])(?:/|$)", re.IGNORECASE)
-MOST_PROBLEMS = 100
+NAMESPACE = re.compile(
+    r"(?:/(?P<release>[0-9]+_[0-9]+))?/(?P<message>(?:wmo|jw)32[35])(?:/|$)",
+    re.IGNORECASE | re.ASCII,
+)
 AGB = re.compile(r"[0-9]{8}", re.ASCII)
 ANY = re.compile(r".+", re.DOTALL)
 GEMEENTE = re.compile(r"[0-9]{4}", re.ASCII)
 
 
 def claims(head: bytes) -> bool:
-    """The namespace of the root ends in one of the four messages."""
-    return _standard(head) != ""
+    """The namespace of the root names one of the four messages, of any release."""
+    return _named(head)[0] != ""
 
 
-def _standard(head: bytes) -> str:
+def _named(head: bytes) -> tuple[str, str]:
+    """(message, release) as the namespace of the root names them; '' where it does not."""
     root = root_of(head)
     found = NAMESPACE.search(root.namespace)
-    return found[1].upper() if found and root.name == "Bericht" else ""
+    if not found or root.name != "Bericht":
+        return "", ""
+    return found["message"].upper(), (found["release"] or "").replace("_", ".")
 
 
 def describe(source: Source) -> Iterator[str]:
@@ -50,7 +55,7 @@ def read(source: Source) -> Iterator[Document]:
     The lines go to the sink in a second pass, when the first has reached the end of the file: so
     none is handed out of a file that turns out to be broken, and none piles up.
     """
-    standard = _standard(source.head())
+    standard, release = _named(source.head())
     law = "Jw" if standard.startswith("JW") else "Wmo"
     sums = GroupSums()
     try:
@@ -58,11 +63,11 @@ def read(source: Source) -> Iterator[Document]:
     except Refused as refused:
         yield _unknown(source, standard, "", refused.problem)
         return
-    version = message.version
-    if version.partition(".")[0] not in {RELEASE, ""}:
-        looks = f"{standard} van release {version}, die deze versie nog niet leest"
+    others = (v for v in (message.version, release) if v.partition(".")[0] not in {RELEASE, ""})
+    if other := next(others, ""):
+        looks = f"{standard} van release {other}, die deze versie nog niet leest"
         found = problem("no_format", Where(source.sha256), looks_like=looks)
-        yield _unknown(source, standard, version, found)
+        yield _unknown(source, standard, other, found)
         return
     sink = source.lines
     if sink:
@@ -84,7 +89,7 @@ def _header(message: Message, standard: str) -> Header:
     message.text(message.root, "Header", "BerichtCode", like=code, expected=CODES[standard])
     for name in ("BerichtVersie", "BerichtSubversie"):
         message.text(message.root, "Header", name, like=WHOLE, expected="getal")
-    problems = tuple(message.problems[:MOST_PROBLEMS])
+    problems = tuple(message.problems)
     return Header(source.sha256, standard, message.version, problems, source.member)
 
 

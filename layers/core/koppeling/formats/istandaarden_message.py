@@ -7,61 +7,33 @@ message, which is why elements are taken by local name. Source: the XML schemas 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 
 from koppeling.formats.pseudonym import pseudonyms
 from koppeling.formats.return_codes import FINE
 from koppeling.formats.source import Source
+from koppeling.formats.xml_fields import Fields
 from koppeling.formats.xml_stream import Element, parts
 from koppeling.model.groups import Line
-from koppeling.model.problems import Problem, Where, problem
 
 CLIENTS = ("Declaratie/Clienten/Client", "DeclaratieAntwoord/Clienten/Client")
 LINES = tuple(f"{path}/Prestaties/Prestatie" for path in CLIENTS)
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 @dataclass(slots=True)
-class Message:
+class Message(Fields):
     """Bericht: the elements around the lines, and what the lines came to."""
 
-    source: Source
-    law: str
-    root: Element = field(default_factory=lambda: Element("", {}))
+    law: str = ""
     lines: int = 0
     cents: int = 0
     codes: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
 
     @property
     def version(self) -> str:
         """`3.2`, as the header says it."""
         header = ("Header", "BerichtVersie"), ("Header", "BerichtSubversie")
         return ".".join(filter(None, (self.root.value(*path) for path in header)))
-
-    def fault(self, code: str, record: int | None, name: str, /, **figures: object) -> None:
-        """Keep a finding about one element."""
-        where = Where(self.source.sha256, record, name)
-        self.problems.append(problem(code, where, **figures))
-
-    def text(self, base: Element, *path: str, like: re.Pattern[str], expected: str) -> str:
-        """A mandatory value; a finding when it is missing or has another form."""
-        found, name = base.value(*path), "/".join(path)
-        if not found:
-            self.fault("missing_element", None, name, name=name)
-        elif not like.fullmatch(found):
-            self.fault("bad_value", None, name, name=name, expected=expected)
-        return found
-
-    def day(self, base: Element, *path: str, record: int | None = None) -> date | None:
-        """A mandatory date; None with a finding when there is none."""
-        found, name = base.value(*path), "/".join(path)
-        try:
-            return date.fromisoformat(found if DAY.fullmatch(found) else "")
-        except ValueError:
-            self.fault("bad_value", record, name, name=name, expected="datum JJJJ-MM-DD")
-            return None
 
     def amount(self, base: Element, *path: str, record: int | None = None) -> int | None:
         """Signed cents of an amount with its DebetCredit; None with a finding when it is none."""
@@ -80,7 +52,7 @@ class Message:
 
 def read_message(source: Source, law: str, give: Callable[[Line, str], None]) -> Message:
     """One run through the file: every line with its refusing code to `give`, the rest kept."""
-    message = Message(source, law)
+    message = Message(source, law=law)
     pseudonym = pseudonyms(source.key)
     waiting: list[Line] = []
     for path, element in parts(source, {*CLIENTS, *LINES}):

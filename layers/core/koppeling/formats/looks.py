@@ -19,8 +19,6 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
 TEXTS: tuple[tuple[str, str], ...] = (
     ("<!doctype html", "een webpagina"),
     ("<html", "een webpagina"),
-    ("declaratiebericht573", "een GDS801-bericht, dat deze versie nog niet leest"),
-    ("declaratiebericht574", "een GDS802-bericht, dat deze versie nog niet leest"),
     ("auditfile", "een auditfile (XAF)"),
     (":34f:", "een MT942; lever het dagafschrift (MT940) aan"),
     (":28c:", "een MT940-afschrift zonder rekening of beginsaldo"),

@@ -8,7 +8,9 @@ claim an answer stands for it (contract 2, *Documents alone, twice, again*).
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date as Day  # noqa: N812 - fields are called date
+from typing import Literal
 
+from koppeling.matching.by_reference import Difference, by_reference
 from koppeling.matching.facts import Gated, Taken
 from koppeling.model.documents import Claim, Remittance
 from koppeling.model.groups import Group, GroupSums, without
@@ -53,10 +55,11 @@ class Life:
 
 @dataclass(slots=True)
 class Claims:
-    """Alle levenslopen, and the documents that could not be placed: (document, reason)."""
+    """Alle levenslopen, and what could not be placed: (document, reason), `broken` its figures."""
 
     lives: list[Life] = field(default_factory=list)
     unplaced: list[tuple[Taken, str]] = field(default_factory=list)
+    broken: list[tuple[Taken, Difference]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -67,22 +70,35 @@ class _Number:
     answers: list[Taken] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Index:
+    """Claim numbers by what an answer may name instead of payer, payee, number and year."""
+
+    by_message: dict[tuple[str, str], str] = field(default_factory=dict)
+    payerless: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, claim: Claim, key: str) -> None:
+        if claim.message_id:
+            self.by_message[same_payer(claim.payer), claim.message_id] = key
+        number = _key("", claim.payee, claim.invoice, claim.date.year)
+        self.payerless.setdefault(number, set()).add(key)
+
+
 def lives_of(gated: Iterable[Gated]) -> Claims:
     """Place every claim and remittance that passed the gate."""
     used = [g.taken for g in gated if g.verdict == "used"]
     found = Claims()
     numbers: dict[str, _Number] = {}
-    by_message: dict[tuple[str, str], str] = {}
+    index = _Index()
     for taken in used:
         if isinstance(taken.document, Claim):
             claim = taken.document
             key = _key(claim.payer, claim.payee, claim.invoice, claim.date.year)
             numbers.setdefault(key, _Number()).claims.append(taken)
-            if claim.message_id:
-                by_message[same_payer(claim.payer), claim.message_id] = key
+            index.add(claim, key)
     for taken in used:
         if isinstance(taken.document, Remittance):
-            answer_key = _answer_key(taken.document, by_message)
+            answer_key = _answer_key(taken.document, index)
             if answer_key is None:
                 found.unplaced.append((taken, "claim_needed"))
             else:
@@ -96,12 +112,16 @@ def _key(payer: str, payee: str, invoice: str, year: int) -> str:
     return f"{same_payer(payer)}/{payee}/{invoice}/{year}"
 
 
-def _answer_key(answer: Remittance, by_message: dict[tuple[str, str], str]) -> str | None:
+def _answer_key(answer: Remittance, index: _Index) -> str | None:
     if answer.answers:
-        return by_message.get((same_payer(answer.payer), answer.answers))
+        return index.by_message.get((same_payer(answer.payer), answer.answers))
     assert answer.invoice is not None, "only a 325 lacks a claim number"
     year = (answer.invoice_date or answer.own_date).year
-    return _key(answer.payer, answer.payee, answer.invoice, year)
+    key = _key(answer.payer, answer.payee, answer.invoice, year)
+    if answer.payer:
+        return key
+    found = index.payerless.get(key, set())
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _place(key: str, number: _Number, found: Claims) -> None:
@@ -117,31 +137,35 @@ def _place(key: str, number: _Number, found: Claims) -> None:
         else:
             pairs[index] = answer
     for index, answer in sorted(pairs.items()):
-        found.lives.append(_life(key, index + 1, claims[index], answer))
+        found.lives.append(_life(f"{key}#{index + 1}", claims[index], answer))
     live = [i for i in range(len(claims)) if i not in pairs]
     standing = min(live, key=lambda i: claims[i].order, default=None)
     found.unplaced += [(claims[i], "contradicts") for i in live if i != standing]
-    _place_answer(key, number, claims, standing, found)
+    claim = claims[standing] if standing is not None else None
+    version = (standing if standing is not None else len(claims)) + 1
+    _place_answer(f"{key}#{version}", number, claim, found)
 
 
-def _place_answer(
-    key: str, number: _Number, claims: list[Taken], standing: int | None, found: Claims
-) -> None:
+def _place_answer(key: str, number: _Number, claim: Taken | None, found: Claims) -> None:
+    """The first ordinary answer that fits the standing claim; every other one is a question."""
     ordinary = sorted(
         (t for t in number.answers if _remittance(t).status != "returned"), key=lambda t: t.order
     )
-    claim = claims[standing] if standing is not None else None
-    version = (standing if standing is not None else len(claims)) + 1
-    fitting = []
+    fitting: list[tuple[Taken, tuple[Group, ...]]] = []
     for answer in ordinary:
-        reason = _misfit(claim, _remittance(answer))
-        if reason:
-            found.unplaced.append((answer, reason))
+        judged = _answered(claim, _remittance(answer))
+        if isinstance(judged, str):
+            found.unplaced.append((answer, judged))
+        elif isinstance(judged, Difference):
+            found.broken.append((answer, judged))
+            found.unplaced.append((answer, "refused"))
         else:
-            fitting.append(answer)
-    found.unplaced += [(answer, "revised_remittance") for answer in fitting[1:]]
-    if claim or fitting:
-        found.lives.append(_life(key, version, claim, fitting[0] if fitting else None))
+            fitting.append((answer, judged))
+    found.unplaced += [(answer, "revised_remittance") for answer, _ in fitting[1:]]
+    if fitting:
+        found.lives.append(_life(key, claim, *fitting[0]))
+    elif claim:
+        found.lives.append(_life(key, claim, None))
 
 
 def _remittance(taken: Taken) -> Remittance:
@@ -164,19 +188,39 @@ def _returned_version(
     return same[0] if same else None
 
 
-def _misfit(claim: Taken | None, answer: Remittance) -> str:
-    """Why an ordinary answer cannot belong to the standing claim ('' = it can)."""
+def _answered(
+    claim: Taken | None, said: Remittance
+) -> tuple[Group, ...] | Difference | Literal["claim_needed", "contradicts"]:
+    """The groups of an ordinary answer to the standing claim, or why it cannot belong to it.
+
+    An answer that lists less than all of them takes the others from the claim.
+    """
     if claim is None:
-        return "claim_needed" if answer.rejected_only or _wholly_refused(answer) else ""
-    document = claim.document
-    assert isinstance(document, Claim)
-    if answer.rejected_only and document.message_id != answer.answers:
+        return "claim_needed" if said.rejected_only or _wholly_refused(said) else said.groups
+    sent = claim.document
+    assert isinstance(sent, Claim)
+    if said.rejected_only:
+        return _less_rejected(sent, said)
+    if said.declared != sent.declared:
+        return "contradicts"
+    if said.by_reference:
+        judged = by_reference(sent, said)
+        return "contradicts" if judged is None else judged
+    if _wholly_refused(said):
+        code = next(iter(said.codes), "")
+        return tuple(replace(g, code=code, awarded=0, non_financial=0) for g in sent.groups)
+    return said.groups
+
+
+def _less_rejected(
+    sent: Claim, said: Remittance
+) -> tuple[Group, ...] | Difference | Literal["claim_needed"]:
+    """A 325: the claim less what it rejects (C3)."""
+    if sent.message_id != said.answers:
         return "claim_needed"
-    if answer.declared != document.declared:
-        return "c3" if answer.rejected_only else "contradicts"
-    if answer.rejected_only and not _within(document.groups, answer.groups):
-        return "c3"
-    return ""
+    if said.declared != sent.declared or not _within(sent.groups, said.groups):
+        return Difference("C3", sent.declared, said.total)
+    return without(sent.groups, said.groups)
 
 
 def _within(claimed: tuple[Group, ...], rejected: tuple[Group, ...]) -> bool:
@@ -187,19 +231,17 @@ def _within(claimed: tuple[Group, ...], rejected: tuple[Group, ...]) -> bool:
     return all(g.count >= 0 for g in without(claimed, rejected))
 
 
-def _life(key: str, version: int, claim: Taken | None, answer: Taken | None) -> Life:
+def _life(
+    key: str, claim: Taken | None, answer: Taken | None, answered: tuple[Group, ...] = ()
+) -> Life:
     sent = claim.document if claim else None
     said = answer.document if answer else None
     assert sent is None or isinstance(sent, Claim)
     assert said is None or isinstance(said, Remittance)
-    answered: tuple[Group, ...] = ()
-    if said and said.status != "returned":
-        answered = _answered(sent, said)
-    submitted = sent.groups if sent else _as_claimed(answered)
     first = sent or said
     assert first is not None
     return Life(
-        key=f"{key}#{version}",
+        key=key,
         payer=same_payer(first.payer),
         payee=first.payee,
         law=first.law,
@@ -207,7 +249,7 @@ def _life(key: str, version: int, claim: Taken | None, answer: Taken | None) -> 
         date=sent.date if sent else _claim_date(said),
         claim=claim,
         answer=answer,
-        submitted=submitted,
+        submitted=sent.groups if sent else _as_claimed(answered),
         answered=answered,
     )
 
@@ -215,16 +257,6 @@ def _life(key: str, version: int, claim: Taken | None, answer: Taken | None) -> 
 def _wholly_refused(answer: Remittance) -> bool:
     """Judged and refused as a whole (8073, 8097): no line says so, the header does."""
     return not answer.groups and not answer.rejected_only and bool(answer.declared)
-
-
-def _answered(sent: Claim | None, said: Remittance) -> tuple[Group, ...]:
-    """The groups of the answer; one that lists less than all of them needs the claim's."""
-    if sent and said.rejected_only:
-        return without(sent.groups, said.groups)
-    if sent and _wholly_refused(said):
-        code = next(iter(said.codes), "")
-        return tuple(replace(g, code=code, awarded=0, non_financial=0) for g in sent.groups)
-    return said.groups
 
 
 def _claim_date(answer: Remittance | None) -> Day:
@@ -237,7 +269,5 @@ def _as_claimed(groups: tuple[Group, ...]) -> tuple[Group, ...]:
     sums = GroupSums()
     for g in groups:
         key = (g.law, g.product, g.category, g.agb, g.vat, g.month, "")
-        found = sums.sums.setdefault(key, [0, 0, 0, 0])
-        found[0] += g.count
-        found[1] += g.declared
+        sums.count(key, g.count, g.declared)
     return sums.groups()

@@ -8,6 +8,7 @@ again, and `changes.py` takes back what was booked on it.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from koppeling.matching.by_reference import Difference
 from koppeling.matching.claims import Life, lives_of
 from koppeling.matching.decisions import (
     Effects,
@@ -53,7 +54,7 @@ class Derived:
     parked: tuple[Parked, ...]
     others: tuple[Line, ...]
     unbooked: tuple[Line, ...]
-    broken_c3: tuple[Taken, ...]
+    broken: tuple[tuple[Taken, Difference], ...]
     idle: tuple[tuple[Ruling, str, str], ...]
 
 
@@ -87,11 +88,8 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         parked=parked_of(gated, claims, positions.values(), bank.questions, view),
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
-        broken_c3=tuple(t for t, reason in claims.unplaced if reason == "c3"),
-        idle=(
-            *((r, "decision_refused", r.refused) for r in rulings if r.refused),
-            *effects.idle,
-        ),
+        broken=tuple(claims.broken),
+        idle=(*((r, "decision_refused", r.refused) for r in rulings if r.refused), *effects.idle),
     )
 
 

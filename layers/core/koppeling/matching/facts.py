@@ -119,7 +119,8 @@ def _gated(taken: Taken, view: View, *, duplicate: bool) -> Gated:
     if duplicate:
         return Gated(taken, "known", problems)
     if isinstance(document, (Claim, Remittance, Netting)):
-        known = view.mapping.payer(document.payer) is not None
+        # a return that names no payer is that of the claim it belongs to
+        known = not document.payer or view.mapping.payer(document.payer) is not None
         return Gated(taken, "used" if known else "unknown_payer", problems)
     return Gated(taken, "used", problems)
 

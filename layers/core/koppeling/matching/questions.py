@@ -27,7 +27,7 @@ def parked_of(
             if question:
                 found.append(question)
     for taken, reason in claims.unplaced:
-        found.append(_document(taken, "refused" if reason == "c3" else reason, view))
+        found.append(_document(taken, reason, view))
     # a set-off and a list of open items are kept whole for a person until their rows are derived
     kept = (Netting, OpenItems)
     waiting = (g for g in gated if g.verdict == "used" and isinstance(g.taken.document, kept))

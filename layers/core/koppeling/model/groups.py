@@ -8,6 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+UNSEEN = "?"
+"""Product of a group whose lines say nothing about it: no row may be chosen by guessing it."""
+
+Key = tuple[str, str, str, str, int, str, str]
+
 
 class Line(NamedTuple):
     """One line of a claim (declaratieregel), as sent or as answered; the hot path's only row.
@@ -39,9 +44,10 @@ class Line(NamedTuple):
 class Group:
     """Prestatiegroep: lines of one message that share everything the accounting may ask for.
 
-    `month` is the month of the end date of the performance; `code` the first refusing return code
-    of lines not wholly awarded, '' for wholly awarded lines and on a claim; `reference` is filled
-    only where every line is a group of its own (`detail = "line"`).
+    `product` is `UNSEEN` where no line that was read names it; then category, performer and VAT are
+    unknown too. `month` is the month of the end date of the performance; `code` the first refusing
+    return code of lines not wholly awarded, '' for wholly awarded lines and on a claim; `reference`
+    is filled only where every line is a group of its own (`detail = "line"`).
     """
 
     law: str
@@ -63,24 +69,34 @@ class Group:
         return self.declared - self.awarded - self.non_financial
 
 
+def group_key(line: Line, code: str) -> Key:
+    """What a line shares with the others of its group; `code` as in `Group`."""
+    month = f"{line.end[:4]}-{line.end[4:6]}" if line.end else ""
+    return (line.law, line.product, line.category, line.agb, line.vat, month, code)
+
+
 @dataclass(slots=True)
 class GroupSums:
     """Adds lines up into groups; the one place where a line becomes a group (per-line work)."""
 
-    sums: dict[tuple[str, str, str, str, int, str, str], list[int]] = field(default_factory=dict)
+    sums: dict[Key, list[int]] = field(default_factory=dict)
 
     def add(self, line: Line, code: str) -> None:
         """Count one line under its group key; `code` as in `Group`."""
-        month = f"{line.end[:4]}-{line.end[4:6]}" if line.end else ""
-        key = (line.law, line.product, line.category, line.agb, line.vat, month, code)
+        self.count(group_key(line, code), 1, line.declared, line.awarded, line.non_financial)
+
+    def count(
+        self, key: Key, count: int, declared: int, awarded: int = 0, non_financial: int = 0
+    ) -> None:
+        """Count figures under a key."""
         found = self.sums.get(key)
         if found is None:
-            self.sums[key] = [1, line.declared, line.awarded, line.non_financial]
+            self.sums[key] = [count, declared, awarded, non_financial]
         else:
-            found[0] += 1
-            found[1] += line.declared
-            found[2] += line.awarded
-            found[3] += line.non_financial
+            found[0] += count
+            found[1] += declared
+            found[2] += awarded
+            found[3] += non_financial
 
     def groups(self) -> tuple[Group, ...]:
         """The groups in key order, so that equal content gives equal documents."""

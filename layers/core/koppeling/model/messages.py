@@ -23,6 +23,7 @@ class Claim:
 
     `payer` is `uzovi:NNNN` or `gemeente:NNNN`; `agbs` all AGB numbers of the message (for the
     gate), `payee` the one that is paid; `message_id` the 323's BerichtIdentificatie ('' elsewhere).
+    `references` are its lines by number where an answer may name them so (`model/references.py`).
     """
 
     header: Header
@@ -36,6 +37,7 @@ class Claim:
     lines: int
     declared: int
     groups: tuple[Group, ...]
+    references: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -61,8 +63,10 @@ class Remittance:
     the answer (None when blank); `reference` the payer's own number; `answers` the 325's
     DeclaratieIdentificatie ('' elsewhere). `declared` is None only in a header-only 325.
     `rejected_only`: the message lists rejected lines only (325): its groups are what was rejected,
-    and the rest of the claim is awarded. `lines` = money records read; `codes` of header and
-    declaration, as received.
+    and the rest of the claim is awarded. `by_reference`: it names its lines by number only (802):
+    `references` holds them, and its one group is the totals, for as long as the claim is not there.
+    `payer` is '' only in a return by VECOZO that does not say whose answer it stands for. `lines` =
+    money records read; `codes` of header and declaration, as received.
     """
 
     header: Header
@@ -83,6 +87,8 @@ class Remittance:
     groups: tuple[Group, ...]
     rejected_only: bool = False
     codes: tuple[str, ...] = ()
+    by_reference: bool = False
+    references: str = ""
 
     @property
     def kind(self) -> Kind:

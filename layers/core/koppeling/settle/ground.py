@@ -75,8 +75,8 @@ def _refused(derived: Derived) -> Iterable[tuple[str, str, int]]:
                 if found.code == "unbalanced":
                     net = _difference(found, "net", "") + _difference(found, "opening", "closing")
                     yield "C11", g.taken.sha256, net
-    for taken in derived.broken_c3:
-        yield "C3", taken.sha256, taken.document.total
+    for taken, broken in derived.broken:
+        yield broken.identity, taken.sha256, broken.lines - broken.stated
 
 
 def _difference(found: Problem, more: str, less: str) -> int:

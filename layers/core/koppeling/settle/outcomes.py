@@ -1,5 +1,6 @@
 """What became of each file (per bestand): used, known, test, waiting or refused, with why."""
 
+from koppeling.matching.by_reference import Difference
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Gated
 from koppeling.model.book import FileOutcome, Outcome
@@ -19,13 +20,14 @@ STRONGEST: tuple[Outcome, ...] = ("refused", "used", "waiting", "test", "known")
 def outcomes(derived: Derived) -> tuple[FileOutcome, ...]:
     """One row a file, by hash; a file with several documents is as bad as its worst."""
     rows: dict[str, list[tuple[Gated, Outcome, tuple[Problem, ...]]]] = {}
-    broken = {t.digest for t in derived.broken_c3}
+    broken = {taken.digest: difference for taken, difference in derived.broken}
     for g in derived.gated:
         outcome = OUTCOMES[g.verdict]
         problems = g.problems
-        if g.taken.digest in broken and outcome == "used":
+        difference = broken.get(g.taken.digest)
+        if difference and outcome == "used":
             outcome = "refused"
-            problems = (*problems, _c3(g))
+            problems = (*problems, _broken(g, difference))
         rows.setdefault(g.taken.sha256, []).append((g, outcome, problems))
     for ruling, code, reason in derived.idle:
         d = ruling.decision
@@ -41,11 +43,14 @@ def outcomes(derived: Derived) -> tuple[FileOutcome, ...]:
     return tuple(_row(sha256, rows[sha256]) for sha256 in sorted(rows))
 
 
-def _c3(g: Gated) -> Problem:
-    document = g.taken.document
-    where = Where(g.taken.sha256, None, "TotaalIngediendBedrag")
+def _broken(g: Gated, difference: Difference) -> Problem:
+    """An answer that cannot belong to its claim, by the identity that it breaks."""
     return problem(
-        "totals_differ", where, what="C3", lines="declaratie", stated=str(document.total)
+        "totals_differ",
+        Where(g.taken.sha256),
+        what=difference.identity,
+        lines=difference.lines,
+        stated=difference.stated,
     )
 
 
