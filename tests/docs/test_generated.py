@@ -28,8 +28,8 @@ BOOKED = {
 INTRODUCTION = """# Formats
 
 What is read today. *Verified* = on published layouts or real files; *derived* = worked out from
-a neighbour. Made from the layout tables by `tests/docs/test_generated.py`. A file that is none of
-these is refused with a sentence that names what it looks like.
+a neighbour. Made from the layout tables by `tests/docs/test_generated.py`. A ZIP is read file by
+file. A file that is none of these is refused with a sentence that names what it looks like.
 
 | standard | version | EI codes | kind | status | source | booked from it |
 |---|---|---|---|---|---|---|"""

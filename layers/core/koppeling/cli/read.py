@@ -144,7 +144,8 @@ def words(found: dict[str, Any]) -> str:
     """The same for the bookkeeper: a row a fact, amounts at the right."""
     standard = " ".join(filter(None, (found["standard"], found["version"])))
     test = " (testbericht)" if found["test"] else ""
-    rows = [f"{found['file']}: {KINDS[found['kind']][0]} {standard}".rstrip() + test]
+    name = " ".join(filter(None, (found["file"], found["member"] and f"({found['member']})")))
+    rows = [f"{name}: {KINDS[found['kind']][0]} {standard}".rstrip() + test]
     for key, label in LABELS.items():
         value = found[key]
         if value is None:

@@ -8,7 +8,6 @@ from koppeling.formats.layout import layouts
 SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "een PDF"),
     (b"PK\x03\x04", "een ZIP- of Excel-bestand dat geen besluitenlijst is"),
-    (b"PK\x05\x06", "een leeg ZIP-bestand"),
     (b"\xd0\xcf\x11\xe0", "een oud Office-bestand"),
     (b"\x89PNG", "een afbeelding"),
     (b"\xff\xd8\xff", "een afbeelding"),

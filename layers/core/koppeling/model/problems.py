@@ -9,6 +9,9 @@ from typing import Literal
 
 Level = Literal["error", "warning"]
 
+MEMBER = "zip_member"
+PLACES = {"nl": "Bestand {zip_member} in de ZIP: ", "en": "File {zip_member} in the ZIP: "}
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -36,10 +39,16 @@ class Problem:
         """`error` = nothing of this file is booked; `warning` = booked, but look."""
         return CATALOGUE[self.code][0]
 
+    def inside(self, number: int) -> "Problem":
+        """The same about one file of a ZIP: by its number, because a name may be a person's."""
+        return Problem(self.code, self.where, (*self.figures, (MEMBER, str(number))))
+
     def message(self, language: str = "nl") -> str:
         """The sentence for people, in Dutch unless `en` is asked for."""
         sentence = CATALOGUE[self.code][1 if language == "nl" else 2]
-        return sentence.format_map(_Shown(self.figures))
+        figures = _Shown(self.figures)
+        inside = PLACES[language].format_map(figures) if MEMBER in figures else ""
+        return inside + sentence.format_map(figures)
 
 
 class _Shown(dict[str, str]):
