@@ -15,12 +15,14 @@ XML = (
     ("WMO323, JW323", "claim", "release 3.x of the published schemas", "verified"),
     ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
     ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
+    ("XAF 3.x, 4.0", "auditfile", "XML schemas 3.2, 3.2.1, 4.0 of the tax authority", "verified"),
     ("besluiten (CSV, xlsx)", "decisions", "our own form: contract section 4", "own"),
 )
 BOOKED = {
     "claim": "Submitted",
     "remittance": "Returned, Awarded, Rejected, Advance settled; Submitted when the claim lacks",
     "statement": "Paid, Explained later",
+    "auditfile": "nothing: read for the quick scan",
     "decisions": "Decided on a rejection or a receipt; releases",
 }
 
@@ -44,7 +46,7 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    assert [f.name for f in FORMATS] == ["Vektis EI", "iWmo/iJw", "CAMT.053", "besluiten"]
+    assert [f.name for f in FORMATS] == ["Vektis EI", "iWmo/iJw", "CAMT.053", "XAF", "besluiten"]
     rows = [INTRODUCTION]
     for x in layouts():
         codes = ", ".join(x.ei)

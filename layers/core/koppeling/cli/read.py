@@ -8,7 +8,7 @@ from typing import Any
 from koppeling.cli.files import drawn_key, expanded, say, source_of
 from koppeling.formats.reading import read_file
 from koppeling.model.cents import euros_nl
-from koppeling.model.documents import Claim, Document, Netting, Remittance, Statement
+from koppeling.model.documents import Auditfile, Claim, Document, Netting, Remittance, Statement
 from koppeling.reports.result import problem_plain
 from koppeling.reports.words import KINDS
 
@@ -110,6 +110,8 @@ def _figures(document: Document) -> dict[str, Any]:
             "net_cents": document.sum,
             "balanced": None if document.payout is None else document.sum == document.payout,
         }
+    if isinstance(document, Auditfile):
+        return {"lines": document.lines, "currency": document.currency}
     return {}
 
 

@@ -22,7 +22,6 @@ TEXTS: tuple[tuple[str, str], ...] = (
     ("declaratiebericht574", "een GDS802-bericht, dat deze versie nog niet leest"),
     ("camt.052", "een CAMT.052; lever het dagafschrift (CAMT.053) aan"),
     ("camt.054", "een CAMT.054; lever het dagafschrift (CAMT.053) aan"),
-    ("auditfile", "een auditfile (XAF)"),
     (":20:", "een MT940-afschrift, dat deze versie nog niet leest"),
 )
 
