@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from koppeling.formats.bank_exports import exports
 from koppeling.formats.layout import layouts
 from koppeling.formats.reading import FORMATS
 from koppeling.model.problems import CATALOGUE
@@ -46,7 +47,14 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    assert [f.name for f in FORMATS] == ["Vektis EI", "iWmo/iJw", "CAMT.053", "XAF", "besluiten"]
+    assert [f.name for f in FORMATS] == [
+        "Vektis EI",
+        "iWmo/iJw",
+        "CAMT.053",
+        "CSV",
+        "XAF",
+        "besluiten",
+    ]
     rows = [INTRODUCTION]
     for x in layouts():
         codes = ", ".join(x.ei)
@@ -54,7 +62,8 @@ def formats() -> str:
             f"| {x.standard} | {x.version} | {codes} | {x.direction} | {x.status} | {x.source} "
             f"| {BOOKED[x.direction]} |"
         )
-    for name, kind, source, status in XML:
+    banks = [(found.name, "statement", found.source, found.status) for found in exports()]
+    for name, kind, source, status in (*XML, *banks):
         rows.append(f"| {name} | | | {kind} | {status} | {source} | {BOOKED[kind]} |")
     rows += [
         "",

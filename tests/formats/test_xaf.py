@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from koppeling.formats.reading import describe_file
 from koppeling.formats.source import Source
-from koppeling.formats.xaf import LedgerAccount, LedgerLine, ledger_accounts, ledger_lines
+from koppeling.formats.xaf_lines import LedgerAccount, LedgerLine, ledger_accounts, ledger_lines
 from koppeling.formats.xaf_write import NAMESPACES, Booked, auditfile
 from koppeling.model.documents import Auditfile
 from koppeling.reports.auditfile import auditfiles

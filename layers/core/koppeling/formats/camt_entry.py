@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from koppeling.formats.bank_identity import line_key
 from koppeling.formats.xml_stream import Element
-from koppeling.model.canonical import identity
 from koppeling.model.cents import parse_decimal
 from koppeling.model.documents import BankLine
 from koppeling.model.problems import Problem, Where, problem
@@ -230,13 +230,5 @@ def _counterparty(detail: Detail, cents: int, iban: str) -> Party:
 
 
 def key_of(line: BankLine, entry: Entry, iban: str) -> str:
-    """What a line is known by in every download that holds it; equal lines share it.
-
-    The bank's own reference with date, cents and counterparty, because some banks number the
-    entries of each statement from 1; without one, everything that is said, folded.
-    """
-    same = [iban, line.date.isoformat(), line.cents, line.counter_iban, line.detail]
-    if entry.reference:
-        return identity("bank reference", [*same, entry.reference])
-    folded = "".join(c for text in line.texts for c in text.upper() if c.isalnum())
-    return identity("bank line", [*same, entry.value_day, folded])
+    """What a line is known by in every download that holds it; equal lines share it."""
+    return line_key(line, iban, entry.reference, entry.value_day)

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from koppeling.formats import besluiten, camt, flat, flat_describe, istandaarden, xaf, zipped
+from koppeling.formats import (
+    bank_csv,
+    besluiten,
+    camt,
+    flat,
+    flat_describe,
+    istandaarden,
+    xaf,
+    zipped,
+)
 from koppeling.formats.looks import looks_like
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Refused, root_of
@@ -25,6 +34,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Vektis EI", flat.claims, flat.read, flat_describe.describe),
     Format("iWmo/iJw", istandaarden.claims, istandaarden.read, istandaarden.describe),
     Format("CAMT.053", camt.claims, camt.read, camt.describe),
+    Format("CSV", bank_csv.claims, bank_csv.read, bank_csv.describe),
     Format("XAF", xaf.claims, xaf.read, xaf.describe),
     Format("besluiten", besluiten.claims, besluiten.read, besluiten.describe),
 )
