@@ -26,7 +26,7 @@ from koppeling.formats.bank_exports import exports, forms_of
 from koppeling.formats.camt_write import Booked, statement
 from koppeling.formats.reading import FORMATS, describe_file
 from koppeling.formats.source import Source
-from koppeling.model.documents import Statement, Unknown, content_digest
+from koppeling.model.documents import Document, Statement, Unknown, content_digest
 from tests import sizes
 from tests.formats.damage import KEY, codes, cut, everything_said, mutated, one, read
 
@@ -38,6 +38,13 @@ FORMS = [
 BALANCED = [form for form in FORMS if form[0] != "CSV Knab"]
 OTHER = "NL20INGB0001234567"
 MORE = (*SAMPLE, Booked(date(2026, 2, 18), -99, "Kosten"), Booked(date(2026, 2, 18), 5_000, "x"))
+
+
+def found_in(document: Document) -> list[str]:
+    """The findings, but for the one that every export has."""
+    every = codes(document)
+    assert not isinstance(document, Statement) or every[-1] == "fallback"
+    return [code for code in every if code != "fallback"]
 
 
 def the_statement(data: bytes) -> Statement:
@@ -68,10 +75,10 @@ def test_an_export_says_what_happened_on_the_account(
     assert all(x.counter_name in rows[x.record - 1] for x in lines)
     if name == "CSV Knab":
         assert (found.opening, found.closing, found.balanced) == (None, None, None)
-        assert codes(found) == ["no_balance"]
+        assert found_in(found) == ["no_balance"]
     else:
         assert (found.opening, found.closing, found.balanced) == (100_000, 121_450, True)
-        assert codes(found) == []
+        assert found_in(found) == []
 
 
 @pytest.mark.parametrize(("name", "headless"), FORMS)
@@ -121,7 +128,7 @@ def test_a_missing_row_breaks_the_balance(name: str, headless: int) -> None:
     first = len(rows) - 1 - len(MORE)
     for gone in range(first + 1, first + len(MORE) - 1):
         found = the_statement(b"\r\n".join(r for i, r in enumerate(rows) if i != gone))
-        assert codes(found) == ["unbalanced"]
+        assert found_in(found) == ["unbalanced"]
         assert found.balanced is False
         assert found.entries == len(MORE) - 1
 
@@ -130,7 +137,7 @@ def test_rows_in_any_order_are_one_way() -> None:
     head, *rows = export("CSV ING", MORE, opening=100).rstrip().split(b"\r\n")
     for order in itertools.permutations(rows):
         found = the_statement(b"\r\n".join((head, *order, b"")))
-        assert (found.opening, found.closing, codes(found)) == (100, 26_451, [])
+        assert (found.opening, found.closing, found_in(found)) == (100, 26_451, [])
 
 
 def test_changes_that_cancel_out_are_seen() -> None:
@@ -141,7 +148,7 @@ def test_changes_that_cancel_out_are_seen() -> None:
     rows[1] = rows[1].replace(b"215,50", b"217,50")
     found = the_statement(b"\r\n".join((head, *rows, b"")))
     assert found.balanced is True
-    assert codes(found) == ["totals_differ"]
+    assert found_in(found) == ["totals_differ"]
     assert found.header.problems[0].where.record is not None
     assert found.header.refused
 
@@ -150,7 +157,7 @@ def test_opening_and_closing_of_a_row_must_fit_its_amount() -> None:
     data = export("CSV ABN AMRO", SAMPLE, opening=1_000, headless=1)
     found = the_statement(data.replace(b"\t340,00\t", b"\t341,00\t"))
     assert found.header.refused
-    assert codes(found) == ["totals_differ"]
+    assert found_in(found) == ["totals_differ"]
 
 
 def test_a_way_that_ends_where_it_began() -> None:
@@ -158,7 +165,7 @@ def test_a_way_that_ends_where_it_began() -> None:
     for newest_first in (False, True):
         data = export("CSV ING", there_and_back, opening=70, newest_first=newest_first)
         found = the_statement(data)
-        assert (found.balanced, codes(found)) == (True, [])
+        assert (found.balanced, found_in(found)) == (True, [])
         assert found.opening == found.closing
 
 
@@ -166,7 +173,7 @@ def test_without_a_balance_there_is_no_gate() -> None:
     data = export("CSV ING", SAMPLE, without=("Saldo na mutatie", "Tag"), delimiter=",")
     found = the_statement(data)
     assert (found.opening, found.closing, found.balanced) == (None, None, None)
-    assert codes(found) == ["no_balance"]
+    assert found_in(found) == ["no_balance"]
     assert found.net == 21_450
 
 
@@ -250,7 +257,7 @@ def test_an_amount_has_two_decimals_and_dots_only_at_thousands(
     )
     found = the_statement(data)
     if cents is None:
-        assert codes(found) == ["bad_value"]
+        assert found_in(found) == ["bad_value"]
         assert found.header.problems[0].where.record == 2
         assert "Bedrag" in found.header.problems[0].message()
     else:
@@ -283,7 +290,7 @@ def test_another_currency_is_refused() -> None:
     for name, headless in FORMS:
         if name != "CSV ING":
             found = the_statement(export(name, SAMPLE, headless=headless, currency="USD"))
-            assert "currency" in codes(found)
+            assert "currency" in found_in(found)
 
 
 def test_a_row_with_other_columns_refuses_the_file() -> None:
@@ -291,7 +298,7 @@ def test_a_row_with_other_columns_refuses_the_file() -> None:
     for change in ((b'"F1"', b'"F1";"x"'), (b'"F1";', b""), (b'"F1"', b'"F"1"')):
         (document,) = read(data.replace(*change))
         assert isinstance(document, Unknown)
-        assert codes(document) == ["unreadable"]
+        assert found_in(document) == ["unreadable"]
         assert "regel 2" in document.header.problems[0].message()
 
 
@@ -305,7 +312,7 @@ def test_titles_that_end_with_a_delimiter_may_have_rows_that_do_not() -> None:
 
 
 def test_titles_without_rows_are_no_statement() -> None:
-    assert codes(one(export("CSV ING", []))) == ["missing_element"]
+    assert found_in(one(export("CSV ING", []))) == ["missing_element"]
 
 
 def test_other_line_ends_code_pages_and_a_mark_in_front_make_no_difference() -> None:
@@ -325,15 +332,15 @@ def test_other_line_ends_code_pages_and_a_mark_in_front_make_no_difference() -> 
     ):
         assert not one(same).header.refused, same
         assert content_digest(one(same)) == expected
-    assert codes(one(data.replace("é".encode(), b"\x81"))) == ["unreadable"]
+    assert found_in(one(data.replace("é".encode(), b"\x81"))) == ["unreadable"]
 
 
 def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = export("CSV ING", SAMPLE)
     monkeypatch.setattr(bank_csv, "MOST_ROWS", 2)
-    assert codes(one(data)) == ["too_large"]
+    assert found_in(one(data)) == ["too_large"]
     monkeypatch.setattr(bank_csv, "LARGEST", 100)
-    assert codes(one(data)) == ["too_large"]
+    assert found_in(one(data)) == ["too_large"]
 
 
 # --- identity -------------------------------------------------------------------------------------

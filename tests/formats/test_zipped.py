@@ -164,9 +164,9 @@ def test_a_bomb_is_stopped_in_bounded_memory() -> None:
 
 def test_the_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     data = packed([("a", CLAIM), ("b", CLAIM), ("c", CLAIM)])
-    monkeypatch.setattr(zipped, "LARGEST_TOGETHER", 2 * len(CLAIM))
+    monkeypatch.setattr(zipped, "LARGEST", 2 * len(CLAIM))
     assert [codes(d) for d in read(data)] == [[], [], ["too_large"]]
-    monkeypatch.setattr(zipped, "LARGEST_MEMBER", len(CLAIM) - 1)
+    monkeypatch.setattr(zipped, "LARGEST", len(CLAIM) - 1)
     assert {c for d in read(data) for c in codes(d)} == {"too_large"}
     monkeypatch.setattr(zipped, "MOST_MEMBERS", 2)
     assert codes(one(data)) == ["too_large"]

@@ -227,8 +227,10 @@ class _Account:
         net = sum(line.cents for line in self.lines)
         if not self.problems:
             problems += faults_of(self.steps, pair, net, self.sha256)
+        # its lines have other texts than those of a statement: nobody can tell they are the same
+        told = problem("fallback", where)
         return Statement(
-            header=replace(header, problems=tuple(problems[:MOST_PROBLEMS])),
+            header=replace(header, problems=(*problems[:MOST_PROBLEMS], told)),
             iban=self.iban,
             currency=next(iter(self.currencies)),
             number="",

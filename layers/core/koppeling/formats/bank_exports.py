@@ -20,7 +20,7 @@ SHAPES = {"YYYY": "(?P<y>[0-9]{4})", "MM": "(?P<m>[0-9]{2})", "DD": "(?P<d>[0-9]
 LOOSE = {"YYYY": SHAPES["YYYY"], "M": "(?P<m>[0-9]{1,2})", "D": "(?P<d>[0-9]{1,2})"}
 # facts of which every column counts, instead of the first that is there
 MANY = frozenset({"currency", "texts", "references"})
-FIRST = ("iban", "currency", "day", "cents", "before", "after")
+CHECKED = ("iban", "currency", "day", "cents", "before", "after")
 
 
 class Export(NamedTuple):
@@ -100,7 +100,7 @@ class Export(NamedTuple):
         read = {"iban": self.iban, "currency": _currency, "day": self.day}
         return all(
             read.get(fact, self.cents)(cells[at]) not in {"", None}
-            for fact in FIRST
+            for fact in CHECKED
             for at in places.get(fact, ())
         )
 

@@ -107,7 +107,9 @@ class _Counted:
 
     def fault(self, code: str, field_: str, **figures: object) -> None:
         record = self.every if field_ == "amnt" else None
-        self.problems.append(problem(code, Where(self.source.sha256, record, field_), **figures))
+        if len(self.problems) < MOST_PROBLEMS:
+            where = Where(self.source.sha256, record, field_)
+            self.problems.append(problem(code, where, **figures))
 
     def day(self, name: str) -> date:
         """A date of the header."""
@@ -147,13 +149,12 @@ def _judged(counted: _Counted, header: Header) -> Auditfile:
     currency = counted.header.value("curCode") or "EUR"
     if currency != "EUR":
         counted.fault("currency", "curCode", currency=currency)
-    debit, credit = counted.sums["D"], counted.sums["C"]
     # an amount that cannot be read explains every total that is off
     if not any(found.where.field == "amnt" for found in counted.problems):
         counted.totals()
     told = problem("for_scan", Where(header.sha256))
     return Auditfile(
-        header=replace(header, problems=(*counted.problems[:MOST_PROBLEMS], told)),
+        header=replace(header, problems=(*counted.problems, told)),
         year=counted.header.value("fiscalYear"),
         begin=begin,
         end=end,
@@ -161,6 +162,6 @@ def _judged(counted: _Counted, header: Header) -> Auditfile:
         accounts=counted.accounts,
         journals=counted.journals,
         lines=counted.lines,
-        debit=debit,
-        credit=credit,
+        debit=counted.sums["D"],
+        credit=counted.sums["C"],
     )

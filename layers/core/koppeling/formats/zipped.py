@@ -24,8 +24,7 @@ SIGNS = (b"PK\x03\x04", b"PK\x05\x06")
 WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
 MOST_MEMBERS = 1_000
 LONGEST_DIRECTORY = 1_000_000  # bytes of the list of members
-LARGEST_MEMBER = 1_000_000_000
-LARGEST_TOGETHER = 2_000_000_000
+LARGEST = 1_000_000_000  # bytes of all members together
 LARGEST_INNER = 20_000_000  # a workbook inside a ZIP
 HIGHEST_RATIO = 200
 RATIO_FROM = 10_000_000  # small members may be as uniform as they like
@@ -184,7 +183,7 @@ class _Unpacking:
             return self.unreadable("onbekende compressie")
         stated = info.file_size
         # the reader of the library stops at the stated size: with this it stops at the real end
-        info.file_size = LARGEST_MEMBER + CHUNK
+        info.file_size = LARGEST + CHUNK
         try:
             with self.archive.open(info) as stream:
                 while chunk := stream.read(CHUNK):
@@ -202,10 +201,8 @@ class _Unpacking:
 
     def passed(self, packed: int) -> str:
         """The limit that is passed, '' when none is."""
-        if self.size > LARGEST_MEMBER:
-            return f"{LARGEST_MEMBER} bytes in een bestand"
-        if self.total > LARGEST_TOGETHER:
-            return f"{LARGEST_TOGETHER} bytes in een ZIP"
+        if self.total > LARGEST:
+            return f"{LARGEST} bytes in een ZIP"
         if self.size > RATIO_FROM and self.size > HIGHEST_RATIO * packed:
             return f"{HIGHEST_RATIO} keer zo groot als ingepakt"
         return ""

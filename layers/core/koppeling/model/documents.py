@@ -49,5 +49,5 @@ def content_digest(document: Document) -> str:
     plain["header"] = {k: plain["header"][k] for k in ("standard", "version", "test")}
     for rows in (plain.get(name) for name in ("lines", "rows", "items")):
         for row in rows if isinstance(rows, list) else ():
-            del row["record"]
+            row.pop("record", None)
     return digest([document.kind, plain])

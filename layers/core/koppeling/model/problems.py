@@ -173,6 +173,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "Het afschrift noemt geen begin- en eindsaldo; de sluitcontrole kan niet worden gedaan.",
         "The statement has no pair of balances; the balance check cannot be made.",
     ),
+    "fallback": (
+        _W,
+        "CSV van een bank: lever voor dezelfde dagen niet ook een afschrift (CAMT.053, MT940) aan.",
+        "CSV of a bank: do not drop a statement (CAMT.053, MT940) of the same days as well.",
+    ),
     "test_message": (
         _W,
         "Testbericht (soort T): gelezen en gemeld, niet geboekt.",
