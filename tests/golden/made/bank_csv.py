@@ -157,10 +157,10 @@ CASES: dict[str, tuple[str, dict[str, bytes]]] = {
         },
     ),
     "eigen-rekening": (
-        "Een eigen rekening die geen geldig IBAN is wordt aangewezen.",
+        "Een eigen rekening die geen IBAN is wordt aangewezen.",
         {
             "oud-nummer.csv": changed(ING, '"NL91ABNA0417164300"', '"417164300"'),
-            "controlegetal.csv": changed(RABO, "NL91ABNA0417164300", "NL19ABNA0417164300"),
+            "leeg.csv": changed(RABO, "NL91ABNA0417164300", ""),
         },
     ),
     "kolommen": (
