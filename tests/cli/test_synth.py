@@ -61,6 +61,7 @@ def test_every_standard_that_has_a_writer_occurs() -> None:
     found = {file["standard"] for file in truth["files"].values()}
     assert {x.standard for x in layouts()} <= found
     assert {"WMO323", "WMO325", "JW323", "JW325"} <= found
+    assert {"verrekening", "betaalspecificatie", "verrekenoverzicht", "rekening-courant"} <= found
 
 
 @pytest.mark.parametrize("seed", SEEDS)

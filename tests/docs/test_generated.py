@@ -7,6 +7,7 @@ import pytest
 
 from koppeling.formats.bank_exports import exports
 from koppeling.formats.layout import layouts
+from koppeling.formats.payer_packs import layouts as payer_layouts
 from koppeling.formats.reading import FORMATS
 from koppeling.model.problems import CATALOGUE
 
@@ -17,13 +18,21 @@ XML = (
     ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
     ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
     ("XAF 3.x, 4.0", "auditfile", "XML schemas 3.2, 3.2.1, 4.0 of the tax authority", "verified"),
-    ("besluiten (CSV, xlsx)", "decisions", "our own form: contract section 4", "own"),
+    ("besluiten (CSV, xlsx)", "decisions", "our own [form](forms.md)", "own"),
+    ("verrekening (CSV, xlsx)", "netting", "our own [form](forms.md)", "own"),
+    ("openstaand (CSV, xlsx)", "open_items", "our own [form](forms.md)", "own"),
+    *(
+        (f"{x.document} of pack {x.pack} (CSV, xlsx, PDF)", "netting", x.source, x.status)
+        for x in payer_layouts()
+    ),
 )
 BOOKED = {
     "claim": "Submitted",
     "remittance": "Returned, Awarded, Rejected, Advance settled; Submitted when the claim lacks",
     "statement": "Paid, Explained later",
     "auditfile": "nothing: read for the quick scan",
+    "netting": "nothing yet: asked about as a whole",
+    "open_items": "nothing yet: asked about as a whole",
     "decisions": "Decided on a rejection or a receipt; releases",
 }
 
@@ -53,7 +62,7 @@ def formats() -> str:
         "CAMT.053",
         "CSV",
         "XAF",
-        "besluiten",
+        "formulieren",
     ]
     rows = [INTRODUCTION]
     for x in layouts():

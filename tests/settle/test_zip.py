@@ -58,7 +58,7 @@ def test_a_zip_books_what_its_files_book(scheme: str) -> None:
 def test_a_refused_member_keeps_nothing_else_out() -> None:
     files = month().everything()
     right = booked([zipped(files)], mapping())
-    found = booked([zipped([b"%PDF-1.7", *files])], mapping())
+    found = booked([zipped([b"\x89PNG\r\n", *files])], mapping())
     assert per_year(found) == per_year(right)
     (row,) = found.files
     assert row.outcome == "refused"
@@ -67,7 +67,7 @@ def test_a_refused_member_keeps_nothing_else_out() -> None:
 
 
 def test_two_refused_members_are_two_questions() -> None:
-    book = booked([zipped([b"%PDF-1.7", b"%PDF-1.7", b"x"])], mapping())
+    book = booked([zipped([b"\x89PNG\r\n", b"\x89PNG\r\n", b"x"])], mapping())
     assert [p.reason for p in book.parked] == ["refused"] * 3
     assert len({p.id for p in book.parked}) == 3
     assert len(book.files[0].problems) == 3
@@ -120,7 +120,7 @@ def test_a_statement_downloaded_again_is_known() -> None:
 def test_what_a_member_is_called_is_kept_nowhere() -> None:
     data = Case().claim("F1", 1_000).files[0]
     name = "Jansen 999900006.txt"
-    offline, books = given(packed({name: data, f"{name}.pdf": b"%PDF"}))
+    offline, books = given(packed({name: data, f"{name}.png": b"\x89PNG"}))
     assert outcomes(books[-1]) == ["refused"]
     opened = [
         gzip.decompress(kept) if kept.startswith(b"\x1f\x8b") else kept

@@ -77,12 +77,12 @@ CASES: dict[str, tuple[str, dict[str, bytes]]] = {
         {
             "afschrift-sluit-niet.zip": archive({"fout.xml": WRONG, "retour.txt": ANSWER}),
             "afgebroken.zip": archive({"fout.txt": CLAIM[:-3], "retour.txt": ANSWER}),
-            "pdf-erbij.zip": archive({"brief.pdf": b"%PDF-1.7", "retour.txt": ANSWER}),
+            "afbeelding-erbij.zip": archive({"brief.png": b"\x89PNG\r\n", "retour.txt": ANSWER}),
         },
     ),
     "alleen-slechte-bestanden": (
         "Bij elk geweigerd bestand in een ZIP staat het hoeveelste het is.",
-        {"twee.zip": archive({"brief.pdf": b"%PDF-1.7", "foto.png": b"\x89PNG\r\n"})},
+        {"twee.zip": archive({"brief.png": b"\x89PNG\r\n", "foto.png": b"\x89PNG\r\n"})},
     ),
     "zelfde-naam": (
         "Twee bestanden met een naam in een ZIP worden allebei gelezen.",

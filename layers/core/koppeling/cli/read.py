@@ -8,7 +8,15 @@ from typing import Any
 from koppeling.cli.files import drawn_key, expanded, say, source_of
 from koppeling.formats.reading import read_file
 from koppeling.model.cents import euros_nl
-from koppeling.model.documents import Auditfile, Claim, Document, Netting, Remittance, Statement
+from koppeling.model.documents import (
+    Auditfile,
+    Claim,
+    Document,
+    Netting,
+    OpenItems,
+    Remittance,
+    Statement,
+)
 from koppeling.reports.result import problem_plain
 from koppeling.reports.words import KINDS
 
@@ -105,11 +113,17 @@ def _figures(document: Document) -> dict[str, Any]:
         }
     if isinstance(document, Netting):
         return {
-            "payer": document.payer,
+            "payer": document.payer or None,
             "lines": len(document.items),
             "net_cents": document.sum,
-            "balanced": None if document.payout is None else document.sum == document.payout,
+            "balanced": document.balanced,
         }
+    return _others(document)
+
+
+def _others(document: Document) -> dict[str, Any]:
+    if isinstance(document, OpenItems):
+        return {"lines": len(document.rows)}
     if isinstance(document, Auditfile):
         return {"lines": document.lines, "currency": document.currency}
     return {}
@@ -132,6 +146,8 @@ LABELS = {
     "closing_cents": "eindsaldo",
     "balanced": "sluit",
 }
+# of a set-off there are no bank entries to speak of
+OWN_LABELS = {("netting", "net_cents"): "som"}
 VALUES: dict[Any, str] = {
     "awarded": "toegekend",
     "partial": "deels toegekend",
@@ -146,12 +162,15 @@ def words(found: dict[str, Any]) -> str:
     """The same for the bookkeeper: a row a fact, amounts at the right."""
     standard = " ".join(filter(None, (found["standard"], found["version"])))
     test = " (testbericht)" if found["test"] else ""
-    name = " ".join(filter(None, (found["file"], found["member"] and f"({found['member']})")))
-    rows = [f"{name}: {KINDS[found['kind']][0]} {standard}".rstrip() + test]
-    for key, label in LABELS.items():
+    kind = KINDS[found["kind"]][0]
+    named = kind if standard == kind else f"{kind} {standard}".rstrip()
+    inside = f" ({found['member']})" if found["member"] else ""
+    rows = [f"{found['file']}{inside}: {named}{test}"]
+    for key, usual in LABELS.items():
         value = found[key]
         if value is None:
             continue
+        label = OWN_LABELS.get((found["kind"], key), usual)
         if key.endswith("_cents"):
             rows.append(f"  {label:<16}{euros_nl(value):>16}")
         elif key in {"status", "balanced"}:

@@ -10,6 +10,7 @@ from koppeling.cli.synthetic.banks import BANKS, statements
 from koppeling.cli.synthetic.mapping import mapping
 from koppeling.cli.synthetic.messages import File, messages, payers
 from koppeling.cli.synthetic.numbers import iban
+from koppeling.cli.synthetic.setoffs import set_off
 from koppeling.cli.synthetic.story import STYLES, Story, story
 from koppeling.model.canonical import sha256
 
@@ -64,6 +65,8 @@ def synthetic(seed: int, months: int) -> tuple[list[File], dict[str, Any]]:
     """Every file of a story, and the truth of them: what each says, and what each payout pays."""
     tale = told(seed, months)
     made = [file for claim in tale.claims for file in messages(claim)]
+    netted = [p for p in tale.payouts if p.number]
+    made += [file for turn, payout in enumerate(netted) for file in set_off(payout, turn)]
     payouts = []
     for file, paid in statements(tale.payouts, months):
         made.append(file)

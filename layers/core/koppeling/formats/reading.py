@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from koppeling.formats import (
     bank_csv,
-    besluiten,
     camt,
     flat,
     flat_describe,
     istandaarden,
+    tables,
     xaf,
     zipped,
 )
@@ -36,7 +36,7 @@ FORMATS: tuple[Format, ...] = (
     Format("CAMT.053", camt.claims, camt.read, camt.describe),
     Format("CSV", bank_csv.claims, bank_csv.read, bank_csv.describe),
     Format("XAF", xaf.claims, xaf.read, xaf.describe),
-    Format("besluiten", besluiten.claims, besluiten.read, besluiten.describe),
+    Format("formulieren", tables.claims, tables.read, tables.describe),
 )
 
 

@@ -178,6 +178,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "CSV van een bank: lever voor dezelfde dagen niet ook een afschrift (CAMT.053, MT940) aan.",
         "CSV of a bank: do not drop a statement (CAMT.053, MT940) of the same days as well.",
     ),
+    "no_payout": (
+        _W,
+        "De verrekening noemt geen uitbetaling; de som van de regels geldt: € {lines:euro}.",
+        "The set-off names no payout; the sum of its lines stands: € {lines:euro}.",
+    ),
     "test_message": (
         _W,
         "Testbericht (soort T): gelezen en gemeld, niet geboekt.",

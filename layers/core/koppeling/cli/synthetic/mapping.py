@@ -41,6 +41,7 @@ PAYER = """
 id = "{id}"
 name = "{name}"
 iban = ["{iban}"]
+pack = "{pack}"
 """
 
 
@@ -48,5 +49,5 @@ def mapping(tale: Story) -> str:
     """TOML with every payer and every own account."""
     ibans = ", ".join(f'"{bank.iban}"' for bank in BANKS)
     head = HEAD.format(seed=tale.seed, ibans=ibans, agb=AGB, start=START)
-    rows = [PAYER.format(id=p.id, name=p.name, iban=p.iban) for p in tale.payers]
+    rows = [PAYER.format(id=p.id, name=p.name, iban=p.iban, pack=p.pack) for p in tale.payers]
     return head + "".join(rows)

@@ -118,8 +118,10 @@ def payers(
     accounts: tuple[str, ...], ibans: Callable[[int], str], styles: tuple[str, ...]
 ) -> tuple[Payer, ...]:
     """One payer a standard and version, each with an account of its own and of the provider's."""
-    made = []
+    made: list[Payer] = []
+    packs = iter(("generic", "vgz", "zilveren_kruis", "cz"))
     for n, (form, version) in enumerate(forms()):
+        style = styles[n % len(styles)]
         town = form in {"WMO323", "JW323"}
         made.append(
             Payer(
@@ -129,7 +131,8 @@ def payers(
                 version=version,
                 iban=ibans(n),
                 account=accounts[n % len(accounts)],
-                style=styles[n % len(styles)],
+                style=style,
+                pack=next(packs, "generic") if style == "net" else "generic",
             )
         )
     return tuple(made)

@@ -20,7 +20,10 @@ CREDIT, RETURNED, UNANSWERED, WHOLE, NOTHING, CUT = 0.03, 0.08, 0.06, 0.64, 0.06
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Financier: `form` names the claim's standard; `style` how its payouts say what they pay."""
+    """Financier: `form` names the claim's standard; `style` how its payouts say what they pay.
+
+    `pack` names the payer pack that describes its set-off documents.
+    """
 
     id: str
     name: str
@@ -29,6 +32,7 @@ class Payer:
     iban: str
     account: str
     style: str
+    pack: str = "generic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +200,10 @@ def _payout(payer: Payer, day: date, paid: list[Claimed]) -> Iterator[Payout]:
     match payer.style:
         case "silent":
             text = "Betaling zorgkosten"
-        case "net":
-            number = f"VO{day:%y%m}{payer.id[-4:]}"
+        case "net" if items[0][1] > 0:
+            number = f"{day:%y%m}{payer.id[-4:]}"
+            items = (*items, (f"TV{number}", -(items[0][1] // 10)))
+            cents = sum(amount for _, amount in items)
             text = f"Afrekening {number}"
         case _:
             text = "Declaratie " + " ".join(invoice for invoice, _ in items)
