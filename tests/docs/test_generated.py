@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from koppeling.formats.bank_exports import exports
 from koppeling.formats.layout import layouts
 from koppeling.formats.payer_packs import layouts as payer_layouts
 from koppeling.formats.reading import FORMATS
@@ -27,6 +28,7 @@ XML = (
         "verified",
     ),
     ("MT940S of BNG, and MT940 of any other bank", "statement", SWIFT, "derived"),
+    ("XAF 3.x, 4.0", "auditfile", "XML schemas 3.2, 3.2.1, 4.0 of the tax authority", "verified"),
     ("besluiten (CSV, xlsx)", "decisions", "our own [form](forms.md)", "own"),
     ("verrekening (CSV, xlsx)", "netting", "our own [form](forms.md)", "own"),
     ("openstaand (CSV, xlsx)", "open_items", "our own [form](forms.md)", "own"),
@@ -39,6 +41,7 @@ BOOKED = {
     "claim": "Submitted",
     "remittance": "Returned, Awarded, Rejected, Advance settled; Submitted when the claim lacks",
     "statement": "Paid, Explained later",
+    "auditfile": "nothing: read for the quick scan",
     "netting": "nothing yet: asked about as a whole",
     "open_items": "nothing yet: asked about as a whole",
     "details": "nothing: they tell what is inside the entries of a statement",
@@ -49,8 +52,8 @@ BOOKED = {
 INTRODUCTION = """# Formats
 
 What is read today. *Verified* = on published layouts or real files; *derived* = worked out from
-a neighbour. Made from the layout tables by `tests/docs/test_generated.py`. A file that is none of
-these is refused with a sentence that names what it looks like.
+a neighbour. Made from the layout tables by `tests/docs/test_generated.py`. A ZIP is read file by
+file. A file that is none of these is refused with a sentence that names what it looks like.
 
 | standard | version | EI codes | kind | status | source | booked from it |
 |---|---|---|---|---|---|---|"""
@@ -65,7 +68,7 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    names = ["Vektis EI", "iWmo/iJw", "GDS", "CAMT", "formulieren", "MT940"]
+    names = ["Vektis EI", "iWmo/iJw", "GDS", "CAMT", "CSV", "XAF", "formulieren", "MT940"]
     assert [f.name for f in FORMATS] == names
     rows = [INTRODUCTION]
     for x in layouts():
@@ -74,7 +77,8 @@ def formats() -> str:
             f"| {x.standard} | {x.version} | {codes} | {x.direction} | {x.status} | {x.source} "
             f"| {BOOKED[x.direction]} |"
         )
-    for name, kind, source, status in XML:
+    banks = [(found.name, "statement", found.source, found.status) for found in exports()]
+    for name, kind, source, status in (*XML, *banks):
         rows.append(f"| {name} | | | {kind} | {status} | {source} | {BOOKED[kind]} |")
     rows += [
         "",

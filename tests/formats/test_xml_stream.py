@@ -22,6 +22,7 @@ CAMT = '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">'
 BERICHT = '<Bericht xmlns="http://www.istandaarden.nl/{}/3_2/{}/schema">'
 ROOTS = {
     "camt.053": CAMT,
+    "XAF": '<auditfile xmlns="http://www.auditfiles.nl/XAF/3.2">',
     **{
         name: BERICHT.format("ijw" if name.startswith("jw") else "iwmo", name)
         for name in ("jw323", "jw325", "wmo323", "wmo325")

@@ -8,7 +8,15 @@ from typing import Any
 from koppeling.cli.files import drawn_key, expanded, say, source_of
 from koppeling.formats.reading import read_file
 from koppeling.model.cents import euros_nl
-from koppeling.model.documents import Claim, Document, Netting, OpenItems, Remittance, Statement
+from koppeling.model.documents import (
+    Auditfile,
+    Claim,
+    Document,
+    Netting,
+    OpenItems,
+    Remittance,
+    Statement,
+)
 from koppeling.reports.result import problem_plain
 from koppeling.reports.words import KINDS
 
@@ -110,8 +118,14 @@ def _figures(document: Document) -> dict[str, Any]:
             "net_cents": document.sum,
             "balanced": document.balanced,
         }
+    return _others(document)
+
+
+def _others(document: Document) -> dict[str, Any]:
     if isinstance(document, OpenItems):
         return {"lines": len(document.rows)}
+    if isinstance(document, Auditfile):
+        return {"lines": document.lines, "currency": document.currency}
     return {}
 
 
@@ -150,7 +164,8 @@ def words(found: dict[str, Any]) -> str:
     test = " (testbericht)" if found["test"] else ""
     kind = KINDS[found["kind"]][0]
     named = kind if standard == kind else f"{kind} {standard}".rstrip()
-    rows = [f"{found['file']}: {named}{test}"]
+    inside = f" ({found['member']})" if found["member"] else ""
+    rows = [f"{found['file']}{inside}: {named}{test}"]
     for key, usual in LABELS.items():
         value = found[key]
         if value is None:

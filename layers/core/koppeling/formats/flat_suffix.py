@@ -20,7 +20,7 @@ from koppeling.formats.layout import law_of, standard
 from koppeling.formats.return_codes import is_known, pieces, refusing
 from koppeling.formats.source import Source
 from koppeling.model.documents import Header, Remittance, Status
-from koppeling.model.groups import Group
+from koppeling.model.groups import UNSEEN, Group
 from koppeling.model.problems import Problem, Where, problem
 
 SUFFIX = 60
@@ -166,7 +166,7 @@ def _whole(law: str, invoiced: date, declared: int, seen: _Seen) -> Group:
     refusals = seen.refusals if declared != seen.awarded else set()
     return Group(
         law=law,
-        product="",
+        product=UNSEEN,
         category="",
         agb="",
         vat=0,

@@ -8,8 +8,10 @@ from koppeling.formats.layout import layouts
 SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "een PDF"),
     (b"PK\x03\x04", "een ZIP- of Excel-bestand dat geen besluitenlijst is"),
-    (b"PK\x05\x06", "een leeg ZIP-bestand"),
-    (b"\xd0\xcf\x11\xe0", "een oud Office-bestand"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "een oud Office-bestand (xls, doc); van een bank: exporteer een CAMT.053",
+    ),
     (b"\x89PNG", "een afbeelding"),
     (b"\xff\xd8\xff", "een afbeelding"),
     (b"\x1f\x8b", "een gecomprimeerd bestand"),
@@ -19,7 +21,6 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
 TEXTS: tuple[tuple[str, str], ...] = (
     ("<!doctype html", "een webpagina"),
     ("<html", "een webpagina"),
-    ("auditfile", "een auditfile (XAF)"),
     (":34f:", "een MT942; lever het dagafschrift (MT940) aan"),
     (":28c:", "een MT940-afschrift zonder rekening of beginsaldo"),
 )

@@ -12,6 +12,9 @@ from koppeling.model.cents import euros_nl
 
 Level = Literal["error", "warning"]
 
+MEMBER = "zip_member"
+PLACES = {"nl": "Bestand {zip_member} in de ZIP: ", "en": "File {zip_member} in the ZIP: "}
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -39,10 +42,16 @@ class Problem:
         """`error` = nothing of this file is booked; `warning` = booked, but look."""
         return CATALOGUE[self.code][0]
 
+    def inside(self, number: int) -> "Problem":
+        """The same about one file of a ZIP: by its number, because a name may be a person's."""
+        return Problem(self.code, self.where, (*self.figures, (MEMBER, str(number))))
+
     def message(self, language: str = "nl") -> str:
         """The sentence for people, in Dutch unless `en` is asked for."""
         sentence = CATALOGUE[self.code][1 if language == "nl" else 2]
-        return sentence.format_map(_Shown((name, _Figure(said)) for name, said in self.figures))
+        figures = _Shown((name, _Figure(said)) for name, said in self.figures)
+        inside = PLACES[language].format_map(figures) if MEMBER in figures else ""
+        return inside + sentence.format_map(figures)
 
 
 class _Figure(str):
@@ -163,6 +172,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         _W,
         "Het afschrift noemt geen begin- en eindsaldo; de sluitcontrole kan niet worden gedaan.",
         "The statement has no pair of balances; the balance check cannot be made.",
+    ),
+    "fallback": (
+        _W,
+        "CSV van een bank: lever voor dezelfde dagen niet ook een afschrift (CAMT.053, MT940) aan.",
+        "CSV of a bank: do not drop a statement (CAMT.053, MT940) of the same days as well.",
     ),
     "no_payout": (
         _W,

@@ -110,10 +110,11 @@ def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str
     """C12 per file: its total against its movements, what is parked of it, and what was known."""
     total: dict[str, int] = {}
     found: dict[str, int] = {}
-    claim_totals = {t.sha256: d for t, d in _header_only(derived.lives)}
+    claim_totals = {(t.sha256, t.document.header.part): d for t, d in _header_only(derived.lives)}
     for g in derived.gated:
         sha256 = g.taken.sha256
-        stated = g.taken.document.total or claim_totals.get(sha256, 0)
+        part = g.taken.document.header.part
+        stated = g.taken.document.total or claim_totals.get((sha256, part), 0)
         total[sha256] = total.get(sha256, 0) + stated
         found.setdefault(sha256, 0)
         if g.verdict in {"known", "test"}:

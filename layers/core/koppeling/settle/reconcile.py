@@ -95,6 +95,8 @@ def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
                 principal = str(about.get("principal", ""))
                 decided += [(each.id, replace(r, principal=principal)) for r in document.rows]
                 seen = replace(document, rows=())
+            # what a user called a file in a ZIP is no fact: its hash and part are
+            seen = replace(seen, header=replace(seen.header, member=None))
             kept.append(seen)
             ledger.taken.append(Taken(order, _digest(document), seen))
             order += 1
