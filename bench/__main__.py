@@ -6,7 +6,7 @@ A benchmark is a module of this folder with `main() -> int`. `python -m bench ca
 import importlib
 import sys
 
-BENCHMARKS = ("flat", "camt")
+BENCHMARKS = ("flat", "camt", "mt940")
 
 chosen = sys.argv[1:] or BENCHMARKS
 sys.exit(max(importlib.import_module(f"bench.{name}").main() for name in chosen))

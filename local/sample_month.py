@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from koppeling.cli.synthetic.numbers import clients
 from koppeling.formats import camt_write, flat_write, istandaarden_write
 from koppeling.formats.camt_write import Booked
 from koppeling.formats.flat_write import Sent
@@ -101,23 +102,6 @@ id = "cak"
 name = "CAK"
 iban = ["{CAK}"]
 """
-
-
-def clients(count: int) -> tuple[str, ...]:
-    """The first numbers of the test range that pass the check on a BSN.
-
-    >>> clients(2)
-    ('999900006', '999900018')
-    """
-    found: list[str] = []
-    number = 999900006
-    while len(found) < count:
-        digits = [int(d) for d in str(number)]
-        weighed = sum(w * d for w, d in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), digits, strict=True))
-        if weighed % 11 == 0:
-            found.append(str(number))
-        number += 1
-    return tuple(found)
 
 
 def _residential() -> Iterator[tuple[str, bytes]]:

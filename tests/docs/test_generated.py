@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from koppeling.formats.layout import layouts
+from koppeling.formats.payer_packs import layouts as payer_layouts
 from koppeling.formats.reading import FORMATS
 from koppeling.model.problems import CATALOGUE
 
@@ -16,12 +17,21 @@ XML = (
     ("WMO325, JW325", "remittance", "the same; lists rejected lines only", "verified"),
     ("CAMT.053 .02 to .13", "statement", "ISO 20022 and the files of Dutch banks", "verified"),
     ("CAMT.052, CAMT.054 .02 to .13", "details", "the same, by the same tables", "derived"),
-    ("besluiten (CSV, xlsx)", "decisions", "our own form: contract section 4", "own"),
+    ("MT940", "statement", "SWIFT category 9; descriptions and files of Dutch banks", "verified"),
+    ("besluiten (CSV, xlsx)", "decisions", "our own [form](forms.md)", "own"),
+    ("verrekening (CSV, xlsx)", "netting", "our own [form](forms.md)", "own"),
+    ("openstaand (CSV, xlsx)", "open_items", "our own [form](forms.md)", "own"),
+    *(
+        (f"{x.document} of pack {x.pack} (CSV, xlsx, PDF)", "netting", x.source, x.status)
+        for x in payer_layouts()
+    ),
 )
 BOOKED = {
     "claim": "Submitted",
     "remittance": "Returned, Awarded, Rejected, Advance settled; Submitted when the claim lacks",
     "statement": "Paid, Explained later",
+    "netting": "nothing yet: asked about as a whole",
+    "open_items": "nothing yet: asked about as a whole",
     "details": "nothing: they tell what is inside the entries of a statement",
     "decisions": "Decided on a rejection or a receipt; releases",
 }
@@ -46,7 +56,8 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 
 
 def formats() -> str:
-    assert [f.name for f in FORMATS] == ["Vektis EI", "iWmo/iJw", "CAMT", "besluiten"]
+    names = ["Vektis EI", "iWmo/iJw", "CAMT", "formulieren", "MT940"]
+    assert [f.name for f in FORMATS] == names
     rows = [INTRODUCTION]
     for x in layouts():
         codes = ", ".join(x.ei)

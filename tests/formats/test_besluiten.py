@@ -20,7 +20,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppeling.formats import besluiten, workbook
+from koppeling.formats import besluiten, sheet, workbook
 from koppeling.model.documents import Decision, Decisions, content_digest
 from tests import sizes
 from tests.formats.damage import codes, cut, everything_said, mutated, one, read
@@ -251,12 +251,12 @@ def test_a_zip_bomb_is_stopped_while_it_unpacks() -> None:
 
 def test_too_many_members_and_too_large_a_file_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes(one(members({f"xl/{i}": "" for i in range(1_001)}))) == ["too_large"]
-    monkeypatch.setattr(besluiten, "LARGEST", 100)
+    monkeypatch.setattr(sheet, "LARGEST", 100)
     assert codes(one(xlsx([NAMES, VALUES]))) == ["too_large"]
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(besluiten, "MOST_ROWS", 2)
+    monkeypatch.setattr(sheet, "MOST_ROWS", 2)
     monkeypatch.setattr(workbook, "MOST_ROWS", 3)
     assert codes(one(besluiten.write([ROW] * 3))) == ["too_large"]
     assert codes(one(xlsx([NAMES, VALUES, VALUES, VALUES]))) == ["too_large"]
@@ -302,7 +302,7 @@ def test_describing_masks_who_decided() -> None:
     assert "A. de Boekhouder" not in told
 
 
-CELL = st.text("abcXYZ 0189;\"'\n-=+@é", max_size=20).map(besluiten._cell)
+CELL = st.text("abcXYZ 0189;\"'\n-=+@é", max_size=20).map(sheet.cell)
 DECISION = st.builds(
     Decision,
     record=st.just(0),
@@ -321,7 +321,7 @@ DECISION = st.builds(
 def test_any_decision_survives_the_form(rows: list[Decision]) -> None:
     told = [(r, (r.author, r.reason, r.subject, r.target, r.seen)) for r in rows]
     # a text that starts as a guarded one is read without its apostrophe, by design
-    stable = [r for r, texts in told if all(besluiten._cell(t) == t for t in texts)]
+    stable = [r for r, texts in told if all(sheet.cell(t) == t for t in texts)]
     found = decisions(besluiten.write(stable))
     assert found.header.problems == ()
     assert [replace(r, record=0) for r in found.rows] == stable

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from koppeling.formats import besluiten
+from koppeling.formats.reading import read_file
 from koppeling.formats.source import Source
 from koppeling.model.documents import Decisions
 from local import commands
@@ -119,7 +119,7 @@ def test_a_decision_is_dropped_as_the_form(local: Run, up: Places) -> None:
     found = cloud.client("s3").list_objects_v2(Bucket=cloud.ids["InboxBucket"])["Contents"]
     key = next(o["Key"] for o in found if "/west/besluit-post-" in o["Key"])
     form = cloud.client("s3").get_object(Bucket=cloud.ids["InboxBucket"], Key=key)["Body"].read()
-    (document,) = besluiten.read(Source.of(form, key=b""))
+    (document,) = read_file(Source.of(form, key=b""))
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(key.rsplit("/", 1)[-1])

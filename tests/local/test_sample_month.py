@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from koppeling.accounting.mapping_file import read_mapping
+from koppeling.cli.synthetic.numbers import clients
 from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.settle.offline import run
@@ -38,7 +39,7 @@ def test_every_ibans_check_digits_are_right() -> None:
 
 
 def test_its_clients_are_of_the_range_for_tests() -> None:
-    for number in sample_month.clients(50):
+    for number in clients(50):
         assert 999900006 <= int(number) <= 999999990
         digits = [int(d) for d in number]
         weighed = sum((9 - i) * d for i, d in enumerate(digits[:8])) - digits[8]

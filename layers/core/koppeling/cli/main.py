@@ -8,9 +8,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from koppeling.cli import check, cloud, describe, read, run
+from koppeling.cli import check, cloud, describe, read, run, synth
 
-COMMANDS = (read, describe, check, run, cloud)
+COMMANDS = (read, describe, check, run, synth, cloud)
 
 
 def parser() -> argparse.ArgumentParser:

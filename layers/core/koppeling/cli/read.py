@@ -8,7 +8,7 @@ from typing import Any
 from koppeling.cli.files import drawn_key, expanded, say, source_of
 from koppeling.formats.reading import read_file
 from koppeling.model.cents import euros_nl
-from koppeling.model.documents import Claim, Document, Netting, Remittance, Statement
+from koppeling.model.documents import Claim, Document, Netting, OpenItems, Remittance, Statement
 from koppeling.reports.result import problem_plain
 from koppeling.reports.words import KINDS
 
@@ -105,11 +105,13 @@ def _figures(document: Document) -> dict[str, Any]:
         }
     if isinstance(document, Netting):
         return {
-            "payer": document.payer,
+            "payer": document.payer or None,
             "lines": len(document.items),
             "net_cents": document.sum,
-            "balanced": None if document.payout is None else document.sum == document.payout,
+            "balanced": document.balanced,
         }
+    if isinstance(document, OpenItems):
+        return {"lines": len(document.rows)}
     return {}
 
 
@@ -130,6 +132,8 @@ LABELS = {
     "closing_cents": "eindsaldo",
     "balanced": "sluit",
 }
+# of a set-off there are no bank entries to speak of
+OWN_LABELS = {("netting", "net_cents"): "som"}
 VALUES: dict[Any, str] = {
     "awarded": "toegekend",
     "partial": "deels toegekend",
@@ -144,11 +148,14 @@ def words(found: dict[str, Any]) -> str:
     """The same for the bookkeeper: a row a fact, amounts at the right."""
     standard = " ".join(filter(None, (found["standard"], found["version"])))
     test = " (testbericht)" if found["test"] else ""
-    rows = [f"{found['file']}: {KINDS[found['kind']][0]} {standard}".rstrip() + test]
-    for key, label in LABELS.items():
+    kind = KINDS[found["kind"]][0]
+    named = kind if standard == kind else f"{kind} {standard}".rstrip()
+    rows = [f"{found['file']}: {named}{test}"]
+    for key, usual in LABELS.items():
         value = found[key]
         if value is None:
             continue
+        label = OWN_LABELS.get((found["kind"], key), usual)
         if key.endswith("_cents"):
             rows.append(f"  {label:<16}{euros_nl(value):>16}")
         elif key in {"status", "balanced"}:

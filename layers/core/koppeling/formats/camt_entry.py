@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from koppeling.formats.bank_identity import NOTHING, id_of, key_of
+from koppeling.formats.bank_line import bank_line
 from koppeling.formats.camt_fields import DetailSaid, EntrySaid
-from koppeling.model.canonical import identity
 from koppeling.model.cents import parse_decimal
 from koppeling.model.documents import BankLine
 from koppeling.model.problems import Problem, Where, problem
 
 SIGNS = {"CRDT": 1, "DBIT": -1}
-NOTHING = frozenset({"", "NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOREF"})
 BOOKED = frozenset({"", "BOOK"})
 TRUE = frozenset({"true", "1"})
 
@@ -125,12 +125,10 @@ def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
         references += said.references
     name, other = parties.pop() if len(parties) == 1 else NOBODY
     texts = tuple(dict.fromkeys(spoken))
-    known = _key(said, [iban, day.isoformat(), cents, other, number], texts)
-    place = ordinal(known)
-    return BankLine(
-        known if place == 1 else identity("equal line", [known, place]),
+    known = _key(entry, part, iban, other, texts)
+    return bank_line(
+        id_of(known, ordinal(known)),
         record,
-        number,
         day,
         cents,
         other,
@@ -139,6 +137,7 @@ def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
         tuple(dict.fromkeys([r for r in references if r.upper() not in NOTHING])),
         returned=returned,
         batch=number == 0 and _announced(said.counts) > max(len(details), 1),
+        detail=number,
     )
 
 
@@ -169,16 +168,19 @@ def _behind(said: DetailSaid) -> list[str]:
     return [behind for name, behind in sides if name and behind and behind != name]
 
 
-def _key(said: EntrySaid, same: Sequence[str | int], texts: Iterable[str]) -> str:
-    """What a line is known by in every download that holds it; equal lines share it.
-
-    The bank's own reference with date, cents and counterparty, because some banks number the
-    entries of each statement from 1; without one, everything that is said, folded.
-    """
-    for reference in (said.servicer_reference, said.entry_reference):
-        if reference.upper() not in NOTHING:
-            return identity("bank reference", [*same, reference])
-    folded = "".join(c for text in texts for c in text.upper() if c.isalnum())
-    value_day = day_of(said.value_day)
-    dated = value_day.isoformat() if value_day else ""
-    return identity("bank line", [*same, dated, folded])
+def _key(entry: Entry, part: Part, iban: str, other: str, texts: Iterable[str]) -> str:
+    """What a line is known by in every download that holds it."""
+    said, (number, cents, _) = entry.said, part
+    own = (said.servicer_reference, said.entry_reference)
+    reference = next((r for r in own if r.upper() not in NOTHING), "")
+    value_day = None if reference else day_of(said.value_day)
+    return key_of(
+        iban,
+        entry.day.isoformat(),
+        cents,
+        other,
+        detail=number,
+        reference=reference,
+        value_day=value_day.isoformat() if value_day else "",
+        texts=texts,
+    )

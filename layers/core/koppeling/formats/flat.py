@@ -16,9 +16,10 @@ from koppeling.formats.flat_days import valid_days
 from koppeling.formats.flat_figures import Figures, document
 from koppeling.formats.flat_lines import Liner
 from koppeling.formats.flat_order import may_follow
+from koppeling.formats.flat_suffix import read_suffix
 from koppeling.formats.flat_tolerant import read_tolerant
 from koppeling.formats.layout import Layout, layout_of
-from koppeling.formats.looks import message_name
+from koppeling.formats.looks import may_answer, message_name, name_of
 from koppeling.formats.source import Source
 from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Where, problem
@@ -41,10 +42,15 @@ def read(source: Source) -> Iterator[Document]:
     head = source.head(16)
     layout = layout_of(head[2:5].decode(), int(head[5:7]))
     if layout is None:
+        ei, number = head[2:5].decode(), int(head[5:7])
+        found = read_suffix(source, name_of(ei)) if may_answer(ei) else None
+        if found is not None:
+            yield found
+            return
         where = Where(source.sha256, 1, "0102")
-        looks = message_name(head[2:5].decode(), int(head[5:7]))
-        found = problem("no_format", where, looks_like=looks)
-        yield Unknown(Header(source.sha256, "", "", (found,), source.member), looks)
+        looks = message_name(ei, number)
+        wrong = problem("no_format", where, looks_like=looks)
+        yield Unknown(Header(source.sha256, "", "", (wrong,), source.member), looks)
         return
     try:
         figures = read_fast(layout, source)

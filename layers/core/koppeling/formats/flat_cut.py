@@ -68,7 +68,8 @@ def day_of(layout: Layout) -> Field:
 
 
 def _digits(fields: Iterable[Field]) -> Iterable[int]:
-    return (column for f in fields if f.type == "N" for column in range(f.start, f.end))
+    filled = (f for f in fields if f.type == "N" and f.part != "unfilled")
+    return (column for f in filled for column in range(f.start, f.end))
 
 
 def _struct(fields: Iterable[Field], kept: Collection[str]) -> struct.Struct:

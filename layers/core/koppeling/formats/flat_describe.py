@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from koppeling.formats.flat_tolerant import records
 from koppeling.formats.layout import Field, layout_of
 from koppeling.formats.looks import message_name
-from koppeling.formats.return_codes import return_codes
+from koppeling.formats.return_codes import has_codes, meaning
 from koppeling.formats.source import Source
 
 MASK = "***"
@@ -37,7 +37,7 @@ def _shown(field: Field, record: bytes) -> str:
         return ""
     if field.part in {"personal", "bsn"}:
         return MASK
-    if field.name.startswith("RETOURCODE"):
-        known = return_codes().get(raw)
+    if has_codes(field.name):
+        known = meaning(field.name, raw)
         return f"{raw} {known.text}" if known else f"{raw} (onbekend)"
     return "".join(c if c.isprintable() else "?" for c in raw)

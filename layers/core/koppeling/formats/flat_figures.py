@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from koppeling.formats.layout import Layout, law_of
-from koppeling.formats.return_codes import is_known, refusing
+from koppeling.formats.return_codes import is_known, pieces, refusing
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status
 from koppeling.model.groups import Group, GroupSums
 from koppeling.model.problems import Problem, Where, problem
@@ -76,18 +76,18 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
     }
     payer = f"uzovi:{head['payer'].zfill(4)}"
     law = law_of(head["ei"], payer)
-    groups = _groups(figures, law)
+    groups = _groups(layout, figures, law)
     declared, awarded = _totals(layout, figures)
     test = head["kind"] == "T"
     header = Header(
         sha256=sha256,
         standard=layout.standard,
         version=f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}",
-        problems=(*_problems(layout, figures, head, sha256), *_test(sha256, test=test)),
+        problems=(*_problems(layout, figures, head, sha256), *test_message(sha256, test=test)),
         member=member,
         test=test,
     )
-    payee, agbs = _payee(head)
+    payee, agbs = payee_of(head)
     dated, lines = day(head["invoice_date"]) or date.min, figures.counts.get(layout.money, 0)
     own = (header, law, payer, payee, agbs, head["invoice"], dated)
     if not layout.answers:
@@ -108,7 +108,7 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
     )
 
 
-def _payee(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+def payee_of(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """The AGB number that 0113 says is paid, else the first there is; and all of them."""
     agbs = tuple(dict.fromkeys(head[p] for p in AGBS if head[p].strip("0 ")))
     payee = head.get(PAYEE.get(head["payee"], ""), "")
@@ -119,17 +119,19 @@ def _problems(layout: Layout, figures: Figures, head: dict[str, str], sha256: st
     """Everything that is wrong with a file, what was met first first."""
     codes = _header_codes(layout, figures)
     details = any(kind not in {"01", "99"} for kind in figures.counts)
-    unread = layout.answers and not details and refusing("".join(codes).encode("latin-1")) != ""
+    head_codes = b"".join(f.of(figures.head) for f in layout.codes("01"))
+    unread = not details and refusing(head_codes, layout.code_width) != ""
     return [
         *figures.problems,
-        *_header_problems(layout, head, sha256),
+        *header_problems(layout, head, sha256),
         *_counts(layout, figures, sha256),
         *_sums(layout, figures, sha256, unread=unread),
-        *_codes(figures, codes, sha256),
+        *_codes(layout, figures, codes, sha256),
     ]
 
 
-def _test(sha256: str, *, test: bool) -> list[Problem]:
+def test_message(sha256: str, *, test: bool) -> list[Problem]:
+    """Testbericht: said, because nothing of it will be booked."""
     return [problem("test_message", Where(sha256, 1, "0105"))] if test else []
 
 
@@ -142,7 +144,7 @@ def status(codes: tuple[str, ...], figures: Figures, lines: int) -> Status:
     return "partial" if any(awarded for _, _, awarded in figures.sums.values()) else "rejected"
 
 
-def _groups(figures: Figures, law: str) -> tuple[Group, ...]:
+def _groups(layout: Layout, figures: Figures, law: str) -> tuple[Group, ...]:
     sums = GroupSums()
     for (end, category, product, agb, vat, codes, _), (count, declared, awarded) in sorted(
         figures.sums.items(), key=lambda kv: tuple(x or b"" for x in kv[0])
@@ -156,7 +158,7 @@ def _groups(figures: Figures, law: str) -> tuple[Group, ...]:
             _digits(agb),
             int((vat or b"").strip() or 0),
             month,
-            refusing(codes) if codes is not None else "",
+            refusing(codes, layout.code_width) if codes is not None else "",
         )
         found = sums.sums.setdefault(key, [0, 0, 0, 0])
         found[0] += count
@@ -183,11 +185,12 @@ def _totals(layout: Layout, figures: Figures) -> tuple[int, int]:
 
 
 def _header_codes(layout: Layout, figures: Figures) -> tuple[str, ...]:
-    raw = [f.of(figures.head) for f in layout.records["01"] if f.part == "code"]
+    raw = [f.of(figures.head) for f in layout.codes("01")]
     return tuple(c.decode("latin-1").strip() for c in raw if c.strip(b"0 "))
 
 
-def _header_problems(layout: Layout, head: dict[str, str], sha256: str) -> list[Problem]:
+def header_problems(layout: Layout, head: dict[str, str], sha256: str) -> list[Problem]:
+    """What is wrong with the record 01, whose fields are given by the part they play."""
     wrong: list[tuple[str, str, dict[str, str]]] = []
     if head["currency"] not in {"", "EUR"}:
         wrong.append(("currency", "currency", {"currency": head["currency"]}))
@@ -250,10 +253,10 @@ def _sums(layout: Layout, figures: Figures, sha256: str, *, unread: bool) -> lis
     return found
 
 
-def _codes(figures: Figures, header: tuple[str, ...], sha256: str) -> list[Problem]:
+def _codes(layout: Layout, figures: Figures, header: tuple[str, ...], sha256: str) -> list[Problem]:
     """A code that is not in our list is kept and shown, once, and never fatal."""
-    seen = {raw[i : i + 4] for raw in figures.codes for i in (0, 4, 8)}
-    told = {c.decode("latin-1").strip() for c in seen if c.strip(b"0 ")}
+    seen = {c for raw in figures.codes for c in pieces(raw, layout.code_width)}
+    told = {c for c in seen if c.strip("0")}
     return [
         problem("unknown_code", Where(sha256, None, "retourcode"), return_code=code)
         for code in sorted(told | set(header))

@@ -23,7 +23,7 @@ class Liner:
         self.client = pseudonyms(source.key)
         fields = layout.records[layout.money]
         self.part = {f.part: f for f in fields if f.part and f.part != "code"}
-        self.codes = [f for f in fields if f.part == "code"]
+        self.codes = layout.codes(layout.money)
         self.day = day_of(layout)
 
     def begin(self, head: bytes) -> None:

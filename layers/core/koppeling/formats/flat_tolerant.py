@@ -62,7 +62,7 @@ class _Run:
         self.number = 0
         fields = layout.records[layout.money]
         self.part = {f.part: f for f in fields if f.part and f.part != "code"}
-        self.codes = [f for f in fields if f.part == "code"]
+        self.codes = layout.codes(layout.money)
         self.day = day_of(layout)
         self.line = Liner(layout, source) if source.lines else None
         columns = cut_of(layout.standard, layout.version).columns
@@ -116,7 +116,7 @@ class _Run:
         made = bytearray(record)
         for f in self.layout.records[name]:
             raw = f.of(record)
-            if f.type == "N" and not raw.isdigit():
+            if f.type == "N" and f.part != "unfilled" and not raw.isdigit():
                 if raw.strip(b" "):
                     self.wrong("bad_value", number, f.id, name=f.name, expected="cijfers")
                 made[f.start : f.end] = b"0" * f.length

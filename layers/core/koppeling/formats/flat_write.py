@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from koppeling.formats.layout import Layout, layout_of, layouts, standard
+from koppeling.formats.return_codes import PROCESSED, WIDTH
 
 PAYEE_INSTITUTION = "04"
+FAULTY = "018"  # COD027: no payment, see the field and the fault
+NOTHING_TO_SAY = {WIDTH: "0200", 3: "000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def answer(  # noqa: PLR0913 - an answer is these facts
     awarded: Mapping[str, int] | None = None,
     codes: Mapping[str, str] | None = None,
     reference: str = "",
-    header: str = "0200",
+    header: str | None = None,
     unread: bool = False,
 ) -> bytes:
     """The payer's answer to a claim: each record unchanged in place, followed by the suffix.
@@ -159,7 +162,7 @@ def answer(  # noqa: PLR0913 - an answer is these facts
     suffix = {
         "reference": reference,
         "answer_date": f"{day:%Y%m%d}" if day else "",
-        _first_code(layout, "01"): header,
+        **_said(layout, "01", NOTHING_TO_SAY[layout.code_width] if header is None else header),
     }
     found = [_after(layout, claimed, "01", head, suffix)]
     total = 0
@@ -188,7 +191,7 @@ def _answered(
     return cents, {
         "awarded": abs(cents),
         "awarded_dc": "C" if cents < 0 else "D",
-        _first_code(layout, kind): codes.get(name, ""),
+        **_said(layout, kind, codes.get(name, "")),
     }
 
 
@@ -198,8 +201,12 @@ def answers_to(claimed: Layout) -> Layout:
     return next(x for x in layouts() if (x.standard, x.version) == (name, claimed.version))
 
 
-def _first_code(layout: Layout, kind: str) -> str:
-    return next(f.id for f in layout.records[kind] if f.name == "RETOURCODE (01)")
+def _said(layout: Layout, kind: str, code: str) -> dict[str, object]:
+    """A return code in the first field for one; in HA305 a fault comes with its processing code."""
+    first, *others = layout.codes(kind)
+    if layout.code_width == WIDTH or code in PROCESSED:
+        return {first.id: code}
+    return {first.id: FAULTY, others[0].id: code}
 
 
 def _declared(layout: Layout, raw: bytes) -> int:

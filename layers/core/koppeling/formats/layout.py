@@ -2,13 +2,16 @@
 
 The table exists once and gives reading, writing, describing and the docs page. It is chosen by EI
 code and version, never by subversion (NUM309: a subversion never changes the structure). The
-column `part` says what the engine uses a field for; `personal` fields are masked when shown.
+column `part` says what the engine uses a field for; `personal` fields are masked when shown, and
+`unfilled` ones may hold anything: the standard reserves them.
 """
 
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+
+from koppeling.formats.return_codes import WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,15 @@ class Layout:
         found = self.field(record, part)
         assert found is not None, f"{self.standard} {record} lacks {part}"
         return found
+
+    def codes(self, record: str) -> tuple[Field, ...]:
+        """The fields of a record that hold a return code."""
+        return tuple(f for f in self.records[record] if f.part == "code")
+
+    @property
+    def code_width(self) -> int:
+        """How long a return code is; of a claim, which has none, as everywhere."""
+        return next((f.length for f in self.codes(self.money)), WIDTH)
 
     @property
     def answers(self) -> bool:

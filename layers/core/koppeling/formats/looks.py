@@ -22,7 +22,8 @@ TEXTS: tuple[tuple[str, str], ...] = (
     ("declaratiebericht573", "een GDS801-bericht, dat deze versie nog niet leest"),
     ("declaratiebericht574", "een GDS802-bericht, dat deze versie nog niet leest"),
     ("auditfile", "een auditfile (XAF)"),
-    (":20:", "een MT940-afschrift, dat deze versie nog niet leest"),
+    (":34f:", "een MT942; lever het dagafschrift (MT940) aan"),
+    (":28c:", "een MT940-afschrift zonder rekening of beginsaldo"),
 )
 
 
@@ -38,8 +39,8 @@ def looks_like(head: bytes) -> str:
 def message_name(ei: str, version: int) -> str:
     """What an EI message is that has no layout here, by its code.
 
-    >>> message_name("112", 4)
-    'een EI-bericht 112 (HA304, huisartsenhulp), dat deze versie nog niet leest'
+    >>> message_name("117", 4)
+    'een EI-bericht 117 (VE303, vervoer), dat deze versie nog niet leest'
     >>> message_name("188", 2)
     'een EI-bericht 188 (AW320) in versie 2; gelezen wordt versie 1'
     """
@@ -48,16 +49,35 @@ def message_name(ei: str, version: int) -> str:
         known = " en ".join(x.version for x in read)
         name = f"een EI-bericht {ei} ({read[0].standard}) in versie {version}"
         return f"{name}; gelezen wordt versie {known}"
-    words = f" ({_others()[ei]})" if ei in _others() else ""
+    known_as = ", ".join(x for x in _others().get(ei, ()) if x != "-")
+    words = f" ({known_as})" if known_as else ""
     return f"een EI-bericht {ei}{words}, dat deze versie nog niet leest"
 
 
+def name_of(ei: str) -> str:
+    """The standard's name by its EI code, `EI 146` when only the code is known."""
+    tables = (x.standard for x in layouts() if ei in x.ei)
+    name = next(tables, "") or _others().get(ei, ("-", ""))[0]
+    return f"EI {ei}" if name == "-" else name
+
+
+def may_answer(ei: str) -> bool:
+    """Whether a message of this code is a remittance of the EI family, by the published list.
+
+    The older messages of gemeenten are no part of it: they name another payer in another way.
+    """
+    tables = [x.answers for x in layouts() if ei in x.ei]
+    name, words = _others().get(ei, ("", ""))
+    return tables[0] if tables else words.endswith("retour") and name[:2] not in {"WM", "JW"}
+
+
 @cache
-def _others() -> dict[str, str]:
+def _others() -> dict[str, tuple[str, str]]:
+    """Name and words of every message that is known by its code alone."""
     file = resources.files("koppeling.formats") / "layouts" / "other_standards.table"
     lines = file.read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return {ei: words if name == "-" else f"{name}, {words}" for ei, name, words in rows}
+    return {ei: (name, words) for ei, name, words in rows}
 
 
 def _shape(text: str) -> str:

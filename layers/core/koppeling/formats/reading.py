@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from koppeling.formats import besluiten, camt, flat, flat_describe, istandaarden
+from koppeling.formats import camt, flat, flat_describe, istandaarden, mt940, mt940_describe, tables
 from koppeling.formats.looks import looks_like
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import root_of
@@ -25,7 +25,8 @@ FORMATS: tuple[Format, ...] = (
     Format("Vektis EI", flat.claims, flat.read, flat_describe.describe),
     Format("iWmo/iJw", istandaarden.claims, istandaarden.read, istandaarden.describe),
     Format("CAMT", camt.claims, camt.read, camt.describe),
-    Format("besluiten", besluiten.claims, besluiten.read, besluiten.describe),
+    Format("formulieren", tables.claims, tables.read, tables.describe),
+    Format("MT940", mt940.claims, mt940.read, mt940_describe.describe),
 )
 
 

@@ -1,10 +1,18 @@
-"""Return codes (retourcodes) as a table: what is known of a code, and which one refuses."""
+"""Return codes (retourcodes) as a table: what is known of a code, and which one refuses.
+
+Two mechanisms: three codes of four characters, which every standard shares, and the older one of
+HA305, a code of processing (COD027) with three codes of a fault (COD957), of three digits each.
+"""
 
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 FINE = frozenset({"0200", "8001", ""})
+WIDTH = 4
+OLDER_WIDTH = 3
+PROCESSED = frozenset({"", "000", "001", "002"})
+OLDER = {"CODE VERWERKING": "V", "FOUTCODE": "F"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,27 +25,62 @@ class ReturnCode:
 
 
 @cache
-def return_codes() -> dict[str, ReturnCode]:
-    """Every published code by its number; where two lists share one, the EI list is shown."""
+def code_lists() -> dict[str, dict[str, ReturnCode]]:
+    """Every published list by its name, and in it every code by its number."""
     file = resources.files("koppeling.formats") / "layouts" / "return_codes.table"
-    found: dict[str, ReturnCode] = {}
+    found: dict[str, dict[str, ReturnCode]] = {}
     for line in file.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            _, code, level, text = line.split("\t")
-            found.setdefault(code, ReturnCode(code, level, text))
+            name, code, level, text = line.split("\t")
+            found.setdefault(name, {}).setdefault(code, ReturnCode(code, level, text))
     return found
+
+
+@cache
+def return_codes() -> dict[str, ReturnCode]:
+    """Every code of four characters; where two lists share one, the EI list is shown."""
+    found: dict[str, ReturnCode] = {}
+    for name, codes in code_lists().items():
+        if name not in OLDER.values():
+            found = codes | found
+    return found
+
+
+def meaning(field: str, code: str) -> ReturnCode | None:
+    """What a code says in a field of this name; None for a field without codes, or unknown."""
+    if field.startswith("RETOURCODE"):
+        return return_codes().get(code)
+    name = OLDER.get(field.partition(" (")[0], "")
+    return code_lists()[name].get(code) if name else None
+
+
+def has_codes(field: str) -> bool:
+    """Whether a field of this name holds a return code."""
+    return field.startswith("RETOURCODE") or field.partition(" (")[0] in OLDER
 
 
 def is_known(code: str) -> bool:
     """Whether a code is in a published list that we have."""
-    return code in return_codes()
+    return any(code in codes for codes in code_lists().values())
 
 
-def refusing(codes: bytes) -> str:
-    """The first refusing code of a triple of four characters; '' when none refuses.
+def pieces(codes: bytes, width: int = WIDTH) -> list[str]:
+    """The codes of one record, each without its blanks."""
+    starts = range(0, len(codes), width)
+    return [codes[i : i + width].decode("latin-1").strip() for i in starts]
+
+
+def refusing(codes: bytes, width: int = WIDTH) -> str:
+    """The first refusing code of a record; '' when none refuses.
 
     >>> refusing(b"02000611    "), refusing(b"            ")
     ('0611', '')
+    >>> refusing(b"018100000000", 3), refusing(b"018000000000", 3), refusing(b"001000000000", 3)
+    ('100', '018', '')
     """
-    triple = [codes[i : i + 4].decode("latin-1").strip() for i in (0, 4, 8)]
-    return next((c for c in triple if c not in FINE and c.strip("0")), "")
+    found = pieces(codes, width)
+    if width == OLDER_WIDTH:
+        processed, faults = found[0] if found else "", found[1:]
+        fault = next((c for c in faults if c.strip("0")), "")
+        return fault or ("" if processed in PROCESSED else processed)
+    return next((c for c in found if c not in FINE and c.strip("0")), "")

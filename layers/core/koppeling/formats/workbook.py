@@ -51,12 +51,12 @@ class Sheet:
         return self.first_day + timedelta(days=int(found[1])) if found else None
 
 
-def read_sheet(data: bytes, sha256: str, name: str) -> Sheet:
-    """The sheet of this name, else the first. Raises `Refused` for what is no safe workbook."""
+def read_sheet(data: bytes, sha256: str, names: Collection[str]) -> Sheet:
+    """The sheet of one of these names, else the first. Raises `Refused` for no safe workbook."""
     where = Where(sha256)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _Book(archive, sha256).sheet(name)
+            return _Book(archive, sha256).sheet(names)
     except BROKEN as error:
         reason = "geen geldig Excel-bestand"
         raise Refused(problem("unreadable", where, reason=reason)) from error
@@ -90,14 +90,14 @@ class _Book:
         """A small member as a whole."""
         return next((part for _, part in self.parts(member, ())), Element("", {}))
 
-    def sheet(self, name: str) -> Sheet:
-        """The rows of the sheet of this name, else of the first."""
+    def sheet(self, names: Collection[str]) -> Sheet:
+        """The rows of the sheet of one of these names, else of the first."""
         book = self.root(BOOK)
         sheets = book.every("sheets", "sheet")
         if not sheets:
             looks = "een Office-bestand zonder werkblad"
             raise Refused(problem("no_format", self.where, looks_like=looks))
-        named = [s for s in sheets if s.attributes.get("name", "").strip().lower() == name]
+        named = [s for s in sheets if s.attributes.get("name", "").strip().lower() in names]
         member = self.target((named or sheets)[0].attributes.get("id", ""))
         strings = [_text(part) for path, part in self.parts("xl/sharedStrings.xml", {"si"}) if path]
         properties = book.first("workbookPr")

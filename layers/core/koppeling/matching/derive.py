@@ -7,9 +7,8 @@ again, and `changes.py` takes back what was booked on it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
-from koppeling.matching.claims import Claims, Life, lives_of
+from koppeling.matching.claims import Life, lives_of
 from koppeling.matching.decisions import (
     Effects,
     Verdict,
@@ -20,11 +19,11 @@ from koppeling.matching.decisions import (
 )
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
 from koppeling.matching.lines import Answer, Desk, Line, climb, desk_of, lines_of
-from koppeling.matching.positions import Position, position_of, question_of
+from koppeling.matching.positions import position_of
+from koppeling.matching.questions import parked_of
 from koppeling.matching.redaction import fold, shown
 from koppeling.model.canonical import identity
 from koppeling.model.cents import euros_nl
-from koppeling.model.documents import Netting, OpenItems, Remittance
 from koppeling.model.entries import Evidence
 from koppeling.model.groups import Group
 from koppeling.model.movements import Match, Movement, OpenItem, Parked, Part
@@ -85,7 +84,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         ),
         received=tuple(bank.received),
         matches=tuple(_match(r) for r in bank.received if r.answer.parts),
-        parked=_parked(gated, claims, positions, bank, view),
+        parked=parked_of(gated, claims, positions.values(), bank.questions, view),
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
         broken_c3=tuple(t for t, reason in claims.unplaced if reason == "c3"),
@@ -255,48 +254,3 @@ def _name_unknown_subjects(effects: Effects, bank: _Bank) -> None:
         decision = ruling.decision
         if decision.action in {"match", "explain"} and decision.subject not in bank.subjects:
             effects.wait(ruling)
-
-
-def _parked(
-    gated: tuple[Gated, ...],
-    claims: Claims,
-    positions: dict[str, Position],
-    bank: _Bank,
-    view: View,
-) -> tuple[Parked, ...]:
-    """Every question, in order of reason, date and id."""
-    found = list(bank.questions)
-    for position in positions.values():
-        for rejected in position.rejected:
-            question = question_of(rejected, position)
-            if question:
-                found.append(question)
-    for taken, reason in claims.unplaced:
-        found.append(_document(taken, "refused" if reason == "c3" else reason, view))
-    # a set-off and a list of open items are kept whole for a person until their rows are derived
-    kept = (Netting, OpenItems)
-    waiting = (g for g in gated if g.verdict == "used" and isinstance(g.taken.document, kept))
-    found += [_document(g.taken, "unexplained", view) for g in waiting]
-    asks = {"refused", "wrong_administration", "unknown_payer"}
-    found += [_document(g.taken, g.verdict, view) for g in gated if g.verdict in asks]
-    unique = {p.id: p for p in found}
-    return tuple(sorted(unique.values(), key=lambda p: (p.reason, p.date or date.min, p.id)))
-
-
-def _document(taken: Taken, reason: str, view: View) -> Parked:
-    """A whole document that waits for a person: its stated total, nothing booked."""
-    document = taken.document
-    label = getattr(document, "payer", "")
-    payer = view.mapping.payer(label) if label else None
-    dated = document.date if isinstance(document, Remittance) else document.own_date
-    known = dated and date.min < dated < date.max
-    return Parked(
-        id="D" + identity("document", [taken.digest, document.header.part], size=15),
-        reason=reason,
-        cents=document.total,
-        held_on=None,
-        where=Evidence(taken.sha256),
-        payer=payer.label if payer else label,
-        date=dated if known else None,
-        about=f"{document.header.standard} {getattr(document, 'invoice', '') or ''}".strip(),
-    )

@@ -37,7 +37,9 @@ Role = Literal[
     "provision_cost",
     "vat",
 ]
+LAWS: tuple[str, ...] = get_args(Law)
 ROLES: tuple[str, ...] = get_args(Role)
+PACK = "pack:"
 REVENUE_ROLES = frozenset({"revenue", "revenue_prior", "correction", "unbilled_revenue"})
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
@@ -213,7 +215,13 @@ class Mapping(_Table):
     agents: tuple[Agent, ...] = ()
 
     def payer(self, label: str) -> Payer | None:
-        """The payer of a label; `zorgkantoor:NNNN` is the same payer as `uzovi:NNNN`."""
+        """The payer of a label; `zorgkantoor:NNNN` is the same payer as `uzovi:NNNN`.
+
+        `pack:NAME` is the only payer with that pack: with two of them nobody knows which is meant.
+        """
+        if label.startswith(PACK):
+            found = [p for p in self.payers if p.pack == label.removeprefix(PACK)]
+            return found[0] if len(found) == 1 else None
         wanted = same_payer(label)
         return next((p for p in self.payers if wanted in map(same_payer, p.ids)), None)
 

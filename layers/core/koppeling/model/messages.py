@@ -10,6 +10,7 @@ from typing import Literal
 from koppeling.model.groups import Group
 from koppeling.model.headers import Header, Kind
 
+NETTING_FORM = "verrekening"
 Status = Literal["awarded", "partial", "rejected", "returned"]
 NettingKind = Literal[
     "declaration", "credit", "reclaim", "advance", "interest", "fee", "carried", "payout"
@@ -124,7 +125,8 @@ class Netting:
 
     `number` = the payer's number of the document, as it may stand on the bank; `payout` = what it
     says is paid, None when it does not say so. The sum of the items is the payout, else the reader
-    refuses it with the difference.
+    refuses it with the difference; a reclaim letter is one item and payout 0. `payer` is a label,
+    or `pack:NAME` for a document that only says which payer pack it is of.
     """
 
     header: Header
@@ -148,6 +150,21 @@ class Netting:
     def sum(self) -> int:
         """Cents of all items together."""
         return sum(item.cents for item in self.items)
+
+    @property
+    def letter(self) -> bool:
+        """A reclaim letter (terugvorderingsbrief): one reclaim, of which nothing is set off yet.
+
+        Only our own form can say so; in a payer's document the other rows were missed.
+        """
+        alone = len(self.items) == 1 and self.items[0].kind == "reclaim"
+        ours = self.header.standard == NETTING_FORM
+        return ours and alone and self.payout == 0 and self.sum < 0
+
+    @property
+    def balanced(self) -> bool | None:
+        """Whether the items add up to the payout; None when none is named."""
+        return None if self.payout is None else self.letter or self.sum == self.payout
 
     @property
     def total(self) -> int:

@@ -4,8 +4,11 @@ One catalogue holds the level and the sentence of every code, in Dutch for the b
 English; `docs/problems.md` is generated from it and the tests compare the two.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+from koppeling.model.cents import euros_nl
 
 Level = Literal["error", "warning"]
 
@@ -39,20 +42,31 @@ class Problem:
     def message(self, language: str = "nl") -> str:
         """The sentence for people, in Dutch unless `en` is asked for."""
         sentence = CATALOGUE[self.code][1 if language == "nl" else 2]
-        return sentence.format_map(_Shown(self.figures))
+        return sentence.format_map(_Shown((name, _Figure(said)) for name, said in self.figures))
+
+
+class _Figure(str):
+    """A figure in a sentence; as `{net:euro}` its cents show as a bookkeeper writes them."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return euros_nl(int(self)) if spec == "euro" and CENTS.fullmatch(self) else str(self)
 
 
 class _Shown(dict[str, str]):
     """A missing figure shows as a question mark instead of failing on the way to a person."""
 
     def __missing__(self, key: str) -> str:
-        return "?"
+        return _Figure("?")
 
 
 def problem(code: str, where: Where, **figures: object) -> Problem:
     """A Problem with its figures as text, in name order so that equal findings are equal."""
     return Problem(code, where, tuple(sorted((k, str(v)) for k, v in figures.items())))
 
+
+CENTS = re.compile("-?[0-9]{1,15}", re.ASCII)
 
 _E: Level = "error"
 _W: Level = "warning"
@@ -76,8 +90,8 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
     ),
     "totals_differ": (
         _E,
-        "{what}: de regels tellen op tot {lines} cent, het bericht zegt {stated} cent.",
-        "{what}: the lines add up to {lines} cents, the message states {stated} cents.",
+        "{what}: de regels tellen op tot € {lines:euro}, het bericht zegt € {stated:euro}.",
+        "{what}: the lines add up to € {lines:euro}, the message states € {stated:euro}.",
     ),
     "counts_differ": (
         _E,
@@ -86,8 +100,8 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
     ),
     "unbalanced": (
         _E,
-        "Het afschrift sluit niet: begin {opening} + mutaties {net} is niet eind {closing} (cent).",
-        "Statement out of balance: opening {opening} + entries {net} is not closing {closing}.",
+        "Het afschrift sluit niet: {opening:euro} + {net:euro} is niet {closing:euro}.",
+        "The statement is out of balance: {opening:euro} + {net:euro} is not {closing:euro}.",
     ),
     "currency": (
         _E,
@@ -150,6 +164,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "Het afschrift noemt geen begin- en eindsaldo; de sluitcontrole kan niet worden gedaan.",
         "The statement has no pair of balances; the balance check cannot be made.",
     ),
+    "no_payout": (
+        _W,
+        "De verrekening noemt geen uitbetaling; de som van de regels geldt: € {lines:euro}.",
+        "The set-off names no payout; the sum of its lines stands: € {lines:euro}.",
+    ),
     "test_message": (
         _W,
         "Testbericht (soort T): gelezen en gemeld, niet geboekt.",
@@ -164,6 +183,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         _W,
         "De onderdelen van boeking {entry} tellen niet op; de boeking blijft een geheel.",
         "The details of entry {entry} do not add up; the entry is kept whole.",
+    ),
+    "totals_only": (
+        _W,
+        "EI-bericht {ei} is alleen op totalen gelezen: prestatie en maand per regel zijn onbekend.",
+        "EI message {ei} was read by its totals only: product and month a line are unknown.",
     ),
     "details_only": (
         _W,

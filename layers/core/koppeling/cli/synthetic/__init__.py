@@ -1,0 +1,1 @@
+"""A synthetic payer (proefbetaler): what a provider would get, from a seed, and the truth."""
