@@ -66,8 +66,16 @@ def one(work: Callable[[], Any]) -> None:
     # what a process started by this one took is its own work too (wc)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds += children.ru_utime + children.ru_stime
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps([seconds, peak, figures]))
+    print(json.dumps([seconds, _peak(), figures]))
+
+
+def _peak() -> float:
+    """Peak megabytes of this process; getrusage would count what its parent had at the start."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rows = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    return int(rows["VmHWM"].split()[0]) / 1024
 
 
 def told(found: dict[str, Result], targets: list[Target], size: int) -> bool:

@@ -413,7 +413,7 @@ CASES: dict[str, tuple[str, Files]] = {
         },
     ),
     "geen-rekening": (
-        "Een afschrift zonder rekening wordt geweigerd.",
+        "Een CAMT zonder rekeningnummer wordt geweigerd.",
         {"leeg.xml": changed(f"<IBAN>{IBAN}</IBAN>", ""), "weg.xml": changed(ACCOUNT, "")},
     ),
     "nieuwe-download": (

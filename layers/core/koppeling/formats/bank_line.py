@@ -26,8 +26,9 @@ def bank_line(  # noqa: PLR0913, PLR0917 - a bank line is these facts, in a hot 
     references: tuple[str, ...],
     returned: bool,
     batch: bool,
+    detail: int = 0,
 ) -> BankLine:
-    """The line of an entry as a whole (detail 0), as a reader fills it.
+    """The line of an entry as a whole (detail 0) or of one of its details, as a reader fills it.
 
     >>> made = bank_line("a", 1, date(2026, 2, 16), 5, "", "", ("x",), (), False, True)
     >>> made == BankLine("a", 1, 0, date(2026, 2, 16), 5, "", "", ("x",), (), batch=True)
@@ -35,7 +36,7 @@ def bank_line(  # noqa: PLR0913, PLR0917 - a bank line is these facts, in a hot 
     """
     # fmt: off
     made = _Draft(
-        identity, record, 0, day, cents, counter_iban, counter_name, texts, references,
+        identity, record, detail, day, cents, counter_iban, counter_name, texts, references,
         returned, batch, (), False, False,  # noqa: FBT003 - in the order of the fields
     )
     # fmt: on

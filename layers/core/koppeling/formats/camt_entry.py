@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from koppeling.formats.bank_identity import NOTHING, id_of, key_of
+from koppeling.formats.bank_line import bank_line
 from koppeling.formats.camt_fields import DetailSaid, EntrySaid
 from koppeling.model.cents import parse_decimal
 from koppeling.model.documents import BankLine
@@ -124,11 +125,10 @@ def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
         references += said.references
     name, other = parties.pop() if len(parties) == 1 else NOBODY
     texts = tuple(dict.fromkeys(spoken))
-    known = _known(entry, part, iban, other, texts)
-    return BankLine(
+    known = _key(entry, part, iban, other, texts)
+    return bank_line(
         id_of(known, ordinal(known)),
         record,
-        number,
         day,
         cents,
         other,
@@ -137,6 +137,7 @@ def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
         tuple(dict.fromkeys([r for r in references if r.upper() not in NOTHING])),
         returned=returned,
         batch=number == 0 and _announced(said.counts) > max(len(details), 1),
+        detail=number,
     )
 
 
@@ -167,17 +168,19 @@ def _behind(said: DetailSaid) -> list[str]:
     return [behind for name, behind in sides if name and behind and behind != name]
 
 
-def _known(entry: Entry, part: Part, iban: str, other: str, texts: Iterable[str]) -> str:
-    """What a part is known by: the bank's own reference of the entry, else all that is said."""
-    said, value_day = entry.said, day_of(entry.said.value_day)
+def _key(entry: Entry, part: Part, iban: str, other: str, texts: Iterable[str]) -> str:
+    """What a line is known by in every download that holds it."""
+    said, (number, cents, _) = entry.said, part
     own = (said.servicer_reference, said.entry_reference)
+    reference = next((r for r in own if r.upper() not in NOTHING), "")
+    value_day = None if reference else day_of(said.value_day)
     return key_of(
         iban,
         entry.day.isoformat(),
-        part[1],
+        cents,
         other,
-        detail=part[0],
-        reference=next((text for text in own if text.upper() not in NOTHING), ""),
+        detail=number,
+        reference=reference,
         value_day=value_day.isoformat() if value_day else "",
         texts=texts,
     )
