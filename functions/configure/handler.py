@@ -3,8 +3,8 @@
 from typing import Any
 
 from koppeling.aws.batch import each
-from koppeling.aws.drops import adopt, mappings
 from koppeling.aws.logs import Book, sealed
+from koppeling.aws.mappings import adopt, mappings
 from koppeling.aws.office import Office
 
 office = Office.of()
@@ -21,8 +21,9 @@ def drop(body: str) -> None:
 
 
 @sealed
-def main(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own
+def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """SQS batch of S3 notifications of the config bucket; only what failed comes back."""
-    answer = each(book, event, drop, context)
+    del context
+    answer = each(book, event, drop)
     book.flush()
     return answer

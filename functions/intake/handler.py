@@ -13,8 +13,9 @@ book = Book("intake")
 
 
 @sealed
-def main(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own
+def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """SQS batch of S3 notifications of the inbox; only what failed comes back."""
+    del context
     waking: dict[Place, str] = {}
 
     def drop(body: str) -> None:
@@ -24,7 +25,7 @@ def main(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's
             if taken.wakes:
                 waking[taken.place] = taken.id
 
-    answer = each(book, event, drop, context)
+    answer = each(book, event, drop)
     for place, input_id in waking.items():
         office.wake(place, input_id)
     book.flush()

@@ -14,7 +14,7 @@ from koppeling.formats import besluiten
 from koppeling.matching.decisions import CARRIED_OUT
 from koppeling.model.book import Outcome
 from koppeling.model.documents import Kind
-from koppeling.model.mapping import ROLES as EVERY_ROLE
+from koppeling.model.roles import ROLES as EVERY_ROLE
 from koppeling.reports import words
 from koppeling.reports.guide import GUIDE
 from koppeling.reports.terms import TERMS, terms

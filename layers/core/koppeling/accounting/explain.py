@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from koppeling.accounting.mapping_file import bookings
-from koppeling.model.mapping import ROLES, Booking, Mapping
+from koppeling.model.mapping import Booking, Mapping
+from koppeling.model.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from koppeling.accounting.roles import Facts, Missing, resolve
 from koppeling.model.cents import net_of
 from koppeling.model.entries import Posting
 from koppeling.model.groups import UNSEEN, Group
-from koppeling.model.mapping import REVENUE_ROLES, Mapping, Row
+from koppeling.model.mapping import Mapping, Row
 from koppeling.model.movements import Movement
+from koppeling.model.roles import REVENUE_ROLES
 
 
 @dataclass(slots=True)

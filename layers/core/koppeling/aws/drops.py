@@ -1,4 +1,4 @@
-"""What is dropped in the two buckets (bezorgingen): notifications, files and mappings."""
+"""What is dropped in the inbox (bezorgingen): notifications, and the files that they name."""
 
 import hashlib
 import json
@@ -11,17 +11,15 @@ from koppeling.aws import keys
 from koppeling.aws.keys import Place
 from koppeling.aws.logs import Measured, Said
 from koppeling.aws.office import Office
+from koppeling.aws.replies import TakenIn, reply_plain
 from koppeling.formats.source import Source
 from koppeling.model.canonical import canonical
 from koppeling.model.problems import Problem, Where, problem
-from koppeling.settle.configure import ConfigureReply
-from koppeling.settle.configure import adopt as keep_mapping
 from koppeling.settle.intake import take_in
 from koppeling.settle.ports import Workshop
 
 MEGA = 1_000_000
 CHUNK = 1 << 20
-LARGEST_MAPPING = 1 * MEGA
 TOTALS = frozenset({"totals_differ", "counts_differ", "unbalanced"})
 
 
@@ -41,17 +39,6 @@ class Drop:
         """The object as S3 wants it named: the version of the event, not a later one."""
         version = {"VersionId": self.version} if self.version else {}
         return {"Bucket": self.bucket, "Key": self.key, **version}
-
-
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """Ontvangen: the input, what to log and measure, and whether settle has work with it."""
-
-    place: Place
-    id: str
-    said: Said
-    wakes: bool
-    measures: tuple[tuple[Measured, int], ...] = ()
 
 
 def drops(body: str) -> Iterator[Drop]:
@@ -151,61 +138,3 @@ def _wait(
     shop.objects.put(
         f"reply/{sha256}.json", canonical(reply_plain(sha256, kinds[0], "waiting", found))
     )
-
-
-def reply_plain(
-    sha256: str, kind: str, outcome: str, problems: tuple[Problem, ...]
-) -> dict[str, object]:
-    """The reply beside a file, in the shape of `files` in result.json."""
-    return {
-        "sha256": sha256,
-        "kind": kind,
-        "outcome": outcome,
-        "problems": [
-            {
-                "level": p.level,
-                "code": p.code,
-                "message": p.message(),
-                "where": {"record": p.where.record, "field": p.where.field},
-            }
-            for p in problems
-        ],
-    }
-
-
-def mappings(body: str) -> Iterator[Place]:
-    """The places whose mapping one notification is about; another key is a failure, as above."""
-    for record in json.loads(body).get("Records", []):
-        key = record["s3"]["object"]["key"]
-        if key.endswith("/"):
-            continue
-        place = keys.configured(key)
-        assert place is not None, "the object key names no mapping"
-        yield place
-
-
-def adopt(office: Office, place: Place) -> TakenIn:
-    """Check the mapping as it lies in the bucket now, keep it, and answer beside the books."""
-    shop = office.shop(place)
-    key = f"{place.tenant}/{place.administration}.toml"
-    found = office.s3.get_object(Bucket=office.settings.config, Key=key)["Body"]
-    toml = found.read(LARGEST_MAPPING + 1)
-    reply = _too_long() if len(toml) > LARGEST_MAPPING else keep_mapping(shop, toml)
-    outcome = "refused" if reply.version is None else "known" if reply.known else "used"
-    shop.objects.put(
-        "reply/mapping.json", canonical(reply_plain("", "mapping", outcome, reply.problems))
-    )
-    if reply.version is None:
-        missing = ((Measured.MAPPING_MISSING, 1),)
-        return TakenIn(place, "", Said.MAPPING_REFUSED, wakes=False, measures=missing)
-    name = f"map-{reply.version}"
-    about = shop.store.document(name)
-    assert about is not None, "the mapping was kept"
-    office.register(place, about["mapping"]["administration"])
-    stands = any(i.id == name for i in shop.store.new())
-    return TakenIn(place, name, Said.ADOPTED, wakes=stands)
-
-
-def _too_long() -> ConfigureReply:
-    limit = f"{LARGEST_MAPPING} bytes"
-    return ConfigureReply(None, (problem("too_large", Where(""), limit=limit),))

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from koppeling.aws.drops import reply_plain
 from koppeling.aws.keys import Place
 from koppeling.aws.logs import Measured
 from koppeling.aws.office import Office
+from koppeling.aws.replies import reply_plain
 from koppeling.model.book import Book
 from koppeling.model.canonical import canonical
 from koppeling.model.cents import euros_nl

@@ -19,8 +19,8 @@ from koppeling.formats.form_cells import (
 )
 from koppeling.formats.sheet import Days, Form, Table
 from koppeling.model.documents import Document, Header, OpenItems, OpenRow
-from koppeling.model.mapping import LAWS, ROLES
 from koppeling.model.problems import Problem, Where
+from koppeling.model.roles import LAWS, ROLES
 
 NAME = "openstaand"
 COLUMNS = ("role", "payer", "law", "year", "invoice", "date", "cents")

@@ -16,8 +16,8 @@ from koppeling.formats.payer_packs import Layout
 from koppeling.formats.payer_row import NUMBER, Said
 from koppeling.formats.sheet import Days, Form, Table, cell
 from koppeling.model.documents import Document, Header
-from koppeling.model.mapping import PACK
 from koppeling.model.problems import Problem, Where, problem
+from koppeling.model.roles import PACK
 
 LONGEST_LINE = 500  # characters; what is longer is no label
 AMOUNT = re.compile(r"[0-9],[0-9]{2}(?![0-9])", re.ASCII)

@@ -8,39 +8,11 @@ which payers an IBAN can mean.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Law = Literal["Zvw", "Wlz", "Wmo", "Jw", "Fz"]
-Role = Literal[
-    "bank",
-    "debtor",
-    "clearing",
-    "unidentified",
-    "rejected",
-    "advance",
-    "repayable",
-    "writeoff",
-    "difference",
-    "revenue",
-    "revenue_prior",
-    "correction",
-    "client",
-    "fee",
-    "charges",
-    "interest",
-    "intercompany",
-    "unbilled",
-    "unbilled_revenue",
-    "provision",
-    "provision_cost",
-    "vat",
-]
-LAWS: tuple[str, ...] = get_args(Law)
-ROLES: tuple[str, ...] = get_args(Role)
-PACK = "pack:"
-REVENUE_ROLES = frozenset({"revenue", "revenue_prior", "correction", "unbilled_revenue"})
+from koppeling.model.roles import PACK, Law, Role
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 Account = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[^\s:;]+$")]

@@ -1,0 +1,33 @@
+"""Laws and account roles by name (wetten en rollen): contract section 1, without the mapping."""
+
+from typing import Literal, get_args
+
+Law = Literal["Zvw", "Wlz", "Wmo", "Jw", "Fz"]
+Role = Literal[
+    "bank",
+    "debtor",
+    "clearing",
+    "unidentified",
+    "rejected",
+    "advance",
+    "repayable",
+    "writeoff",
+    "difference",
+    "revenue",
+    "revenue_prior",
+    "correction",
+    "client",
+    "fee",
+    "charges",
+    "interest",
+    "intercompany",
+    "unbilled",
+    "unbilled_revenue",
+    "provision",
+    "provision_cost",
+    "vat",
+]
+LAWS: tuple[str, ...] = get_args(Law)
+ROLES: tuple[str, ...] = get_args(Role)
+PACK = "pack:"
+REVENUE_ROLES = frozenset({"revenue", "revenue_prior", "correction", "unbilled_revenue"})
