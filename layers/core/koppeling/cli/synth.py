@@ -67,6 +67,7 @@ def synthetic(seed: int, months: int) -> tuple[list[File], dict[str, Any]]:
     made = [file for claim in tale.claims for file in messages(claim)]
     netted = [p for p in tale.payouts if p.number]
     made += [file for turn, payout in enumerate(netted) for file in set_off(payout, turn)]
+    known = {bank.iban: bank.names_sides for bank in BANKS}
     payouts = []
     for file, paid in statements(tale.payouts, months):
         made.append(file)
@@ -77,6 +78,7 @@ def synthetic(seed: int, months: int) -> tuple[list[File], dict[str, Any]]:
                 "cents": payout.cents,
                 "items": [{"invoice": i, "cents": c} for i, c in payout.items],
                 "style": payout.payer.style,
+                "from_known_account": known[payout.payer.account],
             }
             for record, payout in paid.items()
         ]

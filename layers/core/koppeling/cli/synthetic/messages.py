@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from koppeling.cli.synthetic.story import AGB, Claimed, Payer
-from koppeling.formats import flat_write, istandaarden_write
+from koppeling.formats import flat_write, gds_write, istandaarden_write
 from koppeling.formats.layout import layouts, standard
 
 
@@ -26,7 +26,8 @@ def forms() -> dict[tuple[str, str], Form]:
     found: dict[tuple[str, str], Form] = {
         (x.standard, x.version): _flat for x in layouts() if not x.answers
     }
-    return found | {("WMO323", "3.2"): _gemeente, ("JW323", "3.2"): _gemeente}
+    found |= {("WMO323", "3.2"): _gemeente, ("JW323", "3.2"): _gemeente}
+    return found | {("GDS801", "1.0"): _generic, ("GDS801", "2.0"): _generic}
 
 
 def messages(claim: Claimed) -> Iterator[File]:
@@ -114,13 +115,48 @@ def _gemeente(claim: Claimed) -> Iterator[File]:
     yield File(_name(claim, name, "xml"), back, truth)
 
 
+def _generic(claim: Claimed) -> Iterator[File]:
+    lines = [
+        gds_write.Performed(x.client, x.product, x.cents, x.end, x.reference) for x in claim.lines
+    ]
+    number = claim.payer.id.partition(":")[2]
+    who = gds_write.Parties(number, AGB, claim.invoice, claim.day, version=claim.payer.version)
+    message = f"B{claim.invoice[-8:]}{claim.version}"
+    truth = _truth(claim, "GDS801", answer=False)
+    sent = gds_write.claim(who, lines, reference=message)
+    yield File(_name(claim, "GDS801", "xml"), sent, truth | {"lines": len(lines)})
+    if claim.answer is None:
+        return
+    said = claim.answer
+    if said.returned:
+        back = gds_write.returned(who, said.day, lines, header=("0001",))
+    else:
+        # a payer may repeat every line, or only those that were not awarded in full
+        repeat = int(claim.invoice) % 2 == 0
+        back = gds_write.answer(
+            who,
+            said.day,
+            lines,
+            awarded=said.awarded,
+            codes=said.codes,
+            repeat=repeat,
+            reference=said.reference,
+        )
+    truth = _truth(claim, "GDS802", answer=True)
+    if said.returned:
+        truth["payer"] = None  # VECOZO answers, and does not say for whom
+    yield File(_name(claim, "GDS802", "xml"), back, truth)
+
+
 def payers(
     accounts: tuple[str, ...], ibans: Callable[[int], str], styles: tuple[str, ...]
 ) -> tuple[Payer, ...]:
     """One payer a standard and version, each with an account of its own and of the provider's."""
     made: list[Payer] = []
     packs = iter(("generic", "vgz", "zilveren_kruis", "cz"))
-    for n, (form, version) in enumerate(forms()):
+    every = list(forms())
+    for n in range(max(len(every), len(accounts))):
+        form, version = every[n % len(every)]
         style = styles[n % len(styles)]
         town = form in {"WMO323", "JW323"}
         made.append(
