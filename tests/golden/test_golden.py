@@ -8,6 +8,7 @@ made by the tables in `made/`, one a family. After a change that is meant:
 1. Every file is what its table makes, and gives exactly what is written beside it.
 2. No two folders hold the same rule, and the rules are listed in `rules.md`.
 3. Nothing in what is expected shows a client number.
+4. No two formats claim one file of it.
 """
 
 import importlib
@@ -20,11 +21,12 @@ import pytest
 
 from koppeling.cli.files import source_of
 from koppeling.cli.read import plain, words
-from koppeling.formats.reading import read_file
+from koppeling.formats.reading import FORMATS, read_file
 from tests.golden import made
 
 HERE = Path(__file__).parent
 EXPECTED = "verwacht.txt"
+HEAD = 4096
 UPDATE = os.environ.get("UPDATE") == "1"
 
 Case = tuple[str, dict[str, bytes]]
@@ -64,6 +66,13 @@ def test_a_file_gives_what_is_written_beside_it(name: str) -> None:
     now = told(folder, case)
     assert (folder / EXPECTED).read_text(encoding="utf-8") == now
     assert not re.search(r"\b9999\d{5}\b", now), "a client number in what people read"
+
+
+def test_no_two_formats_claim_a_file() -> None:
+    for name, (_, files) in TABLES.items():
+        for file, data in files.items():
+            claiming = [f.name for f in FORMATS if f.claims(data[:HEAD])]
+            assert len(claiming) <= 1, (name, file, claiming)
 
 
 def test_the_rules_are_listed() -> None:

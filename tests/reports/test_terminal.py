@@ -20,7 +20,7 @@ def test_it_says_what_happened() -> None:
     text = summary(a_book())
     assert text.startswith("3 geboekt, 1 wachten op vrijgave, 4 uit te zoeken\n")
     wanted = """
-geweigerd   AW320     F9
+geweigerd   AW320               F9
 2026-02-10 MEM   Toegekend F1                                         1.000,00
 niet verklaard                                                          123,45
 Testverzekeraar, Toelichting L1; Tussenrekening ontvangsten

@@ -204,6 +204,7 @@ def answers_to(claimed: Layout) -> Layout:
 def _said(layout: Layout, kind: str, code: str) -> dict[str, object]:
     """A return code in the first field for one; in HA305 a fault comes with its processing code."""
     first, *others = layout.codes(kind)
+    assert len(code) <= first.length, f"{layout.standard} has no room for code {code}"
     if layout.code_width == WIDTH or code in PROCESSED:
         return {first.id: code}
     return {first.id: FAULTY, others[0].id: code}

@@ -7,7 +7,7 @@ from koppeling.matching.claims import Claims
 from koppeling.matching.facts import Gated, Taken, View
 from koppeling.matching.positions import Position, question_of
 from koppeling.model.canonical import identity
-from koppeling.model.documents import Netting, OpenItems, Remittance
+from koppeling.model.documents import Document, Netting, OpenItems, Remittance
 from koppeling.model.entries import Evidence
 from koppeling.model.movements import Parked
 
@@ -38,6 +38,11 @@ def parked_of(
     return tuple(sorted(unique.values(), key=lambda p: (p.reason, p.date or date.min, p.id)))
 
 
+def _number(document: Document) -> str:
+    """What a document calls itself: an invoice, a set-off or a statement by its number."""
+    return getattr(document, "invoice", "") or getattr(document, "number", "") or ""
+
+
 def _document(taken: Taken, reason: str, view: View) -> Parked:
     """A whole document that waits for a person: its stated total, nothing booked."""
     document = taken.document
@@ -53,5 +58,5 @@ def _document(taken: Taken, reason: str, view: View) -> Parked:
         where=Evidence(taken.sha256),
         payer=payer.label if payer else label,
         date=dated if known else None,
-        about=f"{document.header.standard} {getattr(document, 'invoice', '') or ''}".strip(),
+        about=f"{document.header.standard} {_number(document)}".strip(),
     )

@@ -19,11 +19,11 @@ from koppeling.reports.terms import terms
 from koppeling.reports.words import (
     IDENTITIES,
     KINDS,
-    NEXT,
     OUTCOMES,
     REASONS,
     ROLES,
     RULES,
+    advice,
     word,
 )
 
@@ -34,7 +34,6 @@ TABLES = {
     "role": ROLES,
     "rule": RULES,
     "identity": IDENTITIES,
-    "next": NEXT,
 }
 
 
@@ -72,7 +71,7 @@ def report(book: Book, language: str = "nl") -> str:
         "part": lambda kind: parts.get(kind) or word(REASONS, kind, language),
         "matches": _matches(book),
         "state": _states(book, t, language),
-        "stuck": dict(book.stuck),
+        "advice": lambda parked: advice(parked, dict(book.stuck), language),
     }
     tables = {name: _words(table, language) for name, table in TABLES.items()}
     return _template().render(facts | tables)

@@ -58,7 +58,7 @@ def _plain(text: str) -> str:
 def _file(file: FileOutcome) -> str:
     outcome = word(OUTCOMES, file.outcome, "nl")
     return (
-        f"{outcome:<12}{file.standard or file.kind:<10}{_plain(file.invoice):<16}{file.sha256[:12]}"
+        f"{outcome:<12}{file.standard or file.kind:<20}{_plain(file.invoice):<16}{file.sha256[:12]}"
     )
 
 

@@ -1,5 +1,9 @@
 """The words that a bookkeeper reads (woordenlijst), Dutch first, English second."""
 
+from collections.abc import Collection
+
+from koppeling.model.movements import Parked
+
 REASONS: dict[str, tuple[str, str]] = {
     "unexplained": ("niet verklaard", "unexplained"),
     "awaiting_remittance": ("wacht op retour", "awaiting remittance"),
@@ -121,11 +125,25 @@ NEXT: dict[str, tuple[str, str]] = {
     "bank_period_closed": ("bankperiode openen in de inrichting", "open the period"),
     "refused": ("een hersteld bestand aanleveren", "deliver a repaired file"),
     "refused_entry": ("oorzaak in het pakket wegnemen, dan post", "repair the cause, then post"),
+    "kept": (
+        "nog niets te doen: deze versie bewaart het document en boekt het niet",
+        "nothing to do yet: this version keeps the document and does not book it",
+    ),
     "held": ("nakijken, dan post", "check, then post"),
     "outcome_unknown": ("wacht: het pakket wordt opnieuw bevraagd", "wait: it is asked again"),
     "already_in_package": ("vergelijken met het pakket", "compare with the package"),
     "wrong_administration": ("bij de juiste administratie aanleveren", "deliver it there"),
 }
+
+
+def advice(parked: Parked, stuck: Collection[str], language: str) -> str:
+    """What to do about a question; `stuck` = keys of entries that the package does not take."""
+    key: str = parked.reason
+    if key == "refused" and parked.id in stuck:
+        key = "refused_entry"
+    if key == "unexplained" and parked.id.startswith("D"):  # a document, no bank line
+        key = "kept"
+    return word(NEXT, key, language)
 
 
 def word(table: dict[str, tuple[str, str]], key: str, language: str) -> str:

@@ -20,7 +20,7 @@ from koppeling.model.entries import JournalEntry, content
 from koppeling.model.movements import Parked
 from koppeling.reports.guide import guide
 from koppeling.reports.terms import terms
-from koppeling.reports.words import NEXT, REASONS, ROLES, word
+from koppeling.reports.words import NEXT, REASONS, ROLES, advice, word
 
 SHEET = "besluiten"
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # no clock: the same bytes
@@ -161,7 +161,7 @@ def _questions(book: Book, language: str) -> Iterator[Question]:
     names = {p.label: p.name for p in book.mapping.payers}
     stuck = {key for key, _ in book.stuck}
     for p in book.parked:
-        yield _parked(p, names, language, "refused_entry" if p.id in stuck else p.reason)
+        yield _parked(p, names, language, advice(p, stuck, language))
     held = [e for e in book.entries if e.key in set(book.held)]
     t = terms(language)
     for entry in held:
@@ -181,8 +181,7 @@ def _questions(book: Book, language: str) -> Iterator[Question]:
         )
 
 
-def _parked(parked: Parked, names: dict[str, str], language: str, advice: str) -> Question:
-    advised = advice if parked.reason == "refused" else parked.reason
+def _parked(parked: Parked, names: dict[str, str], language: str, then: str) -> Question:
     on = word(ROLES, parked.held_on, language) if parked.held_on else terms(language)["not_booked"]
     return Question(
         finding=word(REASONS, parked.reason, language),
@@ -193,7 +192,7 @@ def _parked(parked: Parked, names: dict[str, str], language: str, advice: str) -
         about=parked.about,
         # what a rejection can become stands in `next`
         possible="" if parked.reason == "rejection_undecided" else ", ".join(parked.candidates),
-        next=word(NEXT, advised, language),
+        next=then,
         subject=parked.id,
         seen=parked.seen,
     )

@@ -146,7 +146,8 @@ def _month(dice: random.Random, payer: Payer, first: date, prefix: str) -> Itera
             for n in range(1, dice.randint(1, 5) + 1)
         )
         sent = first + timedelta(days=32 + dice.randrange(5))
-        if dice.random() < RETURNED:
+        # the older codes of HA305 have none for a technical return
+        if dice.random() < RETURNED and payer.form != "HA304":
             back = Answer(sent + timedelta(days=1), "", returned=True)
             yield Claimed(payer, invoice, sent, lines, back)
             again = sent + timedelta(days=3)
