@@ -15,6 +15,7 @@ import pytest
 from koppeling.formats.flat_suffix import read_suffix
 from koppeling.formats.flat_write import Sent, answer, answers_to, claim
 from koppeling.formats.layout import Layout, layout_of, layouts
+from koppeling.formats.reading import describe_file
 from koppeling.formats.source import Source
 from koppeling.model.documents import Remittance, Unknown
 from tests import sizes
@@ -165,6 +166,12 @@ def test_without_a_table_every_cut_and_any_other_figure_is_refused() -> None:
         if found is not None and not found.header.refused:
             assert found.awarded == sum(g.awarded for g in found.groups)
             assert found.lines == expected.lines
+
+
+def test_without_a_table_its_first_record_is_described() -> None:
+    told = list(describe_file(Source.of(unnamed(answered(SHARED[0])), key=KEY)))
+    assert "GZ322" in told[0]
+    assert "        0116 FACTUURNUMMER DECLARANT: F1" in told
 
 
 def test_a_newer_version_of_a_known_answer_is_read_by_its_totals() -> None:
