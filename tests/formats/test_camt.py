@@ -304,6 +304,28 @@ def test_one_counterparty_of_all_details_is_that_of_the_whole() -> None:
     assert two.lines[0].counter_iban == ""
 
 
+def test_one_account_under_two_names_is_still_the_counterparty_of_the_whole() -> None:
+    """A payer's labels pay from one account: the line was seen to go under as nobody's."""
+
+    def party(name: str, iban: str = PAYER) -> str:
+        account = f"<DbtrAcct><Id><IBAN>{iban}</IBAN></Id></DbtrAcct>"
+        return f"<RltdPties><Dbtr><Nm>{name}</Nm></Dbtr>{account}</RltdPties>"
+
+    same = the_statement(raw(entry(inside=details(party("Label A"), party("Label B"))))).lines[0]
+    assert (same.counter_iban, same.counter_name, same.batch) == (PAYER, "", False)
+
+
+def test_an_entry_of_several_accounts_that_is_not_split_is_a_batch_without_details() -> None:
+    """Part of it may be a payer's, so it is no line that may be left out."""
+
+    def paid(iban: str) -> str:
+        return f"<RltdPties><DbtrAcct><Id><IBAN>{iban}</IBAN></Id></DbtrAcct></RltdPties>"
+
+    assert the_statement(raw(entry(inside=details(paid(PAYER), paid(OTHER))))).lines[0].batch
+    assert the_statement(raw(entry(inside=details(paid(PAYER), "<RmtInf/>")))).lines[0].batch
+    assert not the_statement(raw(entry(inside=details(paid(OTHER), paid(OTHER))))).lines[0].batch
+
+
 # --- what is said -----------------------------------------------------------------------------
 
 
