@@ -196,6 +196,15 @@ def test_an_entry_without_date_or_sign_is_refused_by_record() -> None:
     assert [p.where.field for p in found.header.problems][:2] == ["CdtDbtInd", "BookgDt"]
 
 
+def test_an_entry_without_a_date_is_counted_in_the_sum() -> None:
+    """It was seen to be said that the statement does not close, which it does."""
+    undated = entry("5.00").replace("2026-02-16", "2026-02-31")
+    closed = balance("OPBD", "1.00") + balance("CLBD", "16.00")
+    found = the_statement(raw(entry() + undated, closed))
+    assert (found.entries, found.net, found.balanced) == (2, 1_500, True)
+    assert codes(found) == ["bad_value"]
+
+
 def test_a_booking_date_may_carry_a_time_and_the_value_date_may_stand_for_it() -> None:
     timed = entry().replace("<Dt>2026-02-16</Dt>", "<DtTm>2026-02-17T23:59:59+01:00</DtTm>")
     valued = entry().replace("BookgDt", "ValDt")

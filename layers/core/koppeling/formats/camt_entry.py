@@ -60,6 +60,11 @@ def day_of(text: str) -> date | None:
         return None
 
 
+def stated(said: EntrySaid) -> int:
+    """Signed cents that an entry says, also when it cannot be used for want of a day."""
+    return SIGNS.get(said.sign, 0) * (cents_of(said.amount) or 0)
+
+
 def entry_of(
     said: EntrySaid, details: Sequence[DetailSaid], record: int, sha256: str
 ) -> Entry | list[Problem]:
