@@ -196,6 +196,15 @@ def test_an_entry_without_date_or_sign_is_refused_by_record() -> None:
     assert [p.where.field for p in found.header.problems][:2] == ["CdtDbtInd", "BookgDt"]
 
 
+def test_an_entry_without_a_date_is_counted_in_the_sum() -> None:
+    """It was seen to be said that the statement does not close, which it does."""
+    undated = entry("5.00").replace("2026-02-16", "2026-02-31")
+    closed = balance("OPBD", "1.00") + balance("CLBD", "16.00")
+    found = the_statement(raw(entry() + undated, closed))
+    assert (found.entries, found.net, found.balanced) == (2, 1_500, True)
+    assert codes(found) == ["bad_value"]
+
+
 def test_a_booking_date_may_carry_a_time_and_the_value_date_may_stand_for_it() -> None:
     timed = entry().replace("<Dt>2026-02-16</Dt>", "<DtTm>2026-02-17T23:59:59+01:00</DtTm>")
     valued = entry().replace("BookgDt", "ValDt")
@@ -302,6 +311,28 @@ def test_one_counterparty_of_all_details_is_that_of_the_whole() -> None:
     assert same.lines[0].counter_iban == PAYER
     two = the_statement(raw(entry(inside=details(party(PAYER), party(OTHER)))))
     assert two.lines[0].counter_iban == ""
+
+
+def test_one_account_under_two_names_is_still_the_counterparty_of_the_whole() -> None:
+    """A payer's labels pay from one account: the line was seen to go under as nobody's."""
+
+    def party(name: str, iban: str = PAYER) -> str:
+        account = f"<DbtrAcct><Id><IBAN>{iban}</IBAN></Id></DbtrAcct>"
+        return f"<RltdPties><Dbtr><Nm>{name}</Nm></Dbtr>{account}</RltdPties>"
+
+    same = the_statement(raw(entry(inside=details(party("Label A"), party("Label B"))))).lines[0]
+    assert (same.counter_iban, same.counter_name, same.batch) == (PAYER, "", False)
+
+
+def test_an_entry_of_several_accounts_that_is_not_split_is_a_batch_without_details() -> None:
+    """Part of it may be a payer's, so it is no line that may be left out."""
+
+    def paid(iban: str) -> str:
+        return f"<RltdPties><DbtrAcct><Id><IBAN>{iban}</IBAN></Id></DbtrAcct></RltdPties>"
+
+    assert the_statement(raw(entry(inside=details(paid(PAYER), paid(OTHER))))).lines[0].batch
+    assert the_statement(raw(entry(inside=details(paid(PAYER), "<RmtInf/>")))).lines[0].batch
+    assert not the_statement(raw(entry(inside=details(paid(OTHER), paid(OTHER))))).lines[0].batch
 
 
 # --- what is said -----------------------------------------------------------------------------

@@ -9,11 +9,13 @@
    whole can only be missed where a payout is named (`openstaand` names no total).
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -219,6 +221,35 @@ def test_titles_above_and_columns_beside_are_passed_by() -> None:
 def test_a_header_line_of_two_forms_is_nobodys() -> None:
     columns = {*HEADER.split(";"), *OPEN_HEADER.split(";")}
     assert codes(one((";".join(sorted(columns)) + "\n").encode())) == ["two_formats"]
+
+
+def two_sheets(first: str, second: str, rest: write.Table) -> bytes:
+    """A workbook as XlsxWriter makes it, the set-off on its first sheet."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name, table in ((first, write.verrekening([SET_OFF])), (second, rest)):
+        sheet_ = book.add_worksheet(name)
+        for number, row in enumerate(table):
+            for column, value in enumerate(row):
+                sheet_.write(number, column, str(value))
+    book.close()
+    return out.getvalue()
+
+
+def test_of_two_forms_in_one_workbook_none_goes_under() -> None:
+    """The second was seen to be left out without a word."""
+    more = write.openstaand([OPEN])
+    assert codes(one(two_sheets("verrekening", "openstaand", more))) == ["two_formats"]
+    assert codes(one(two_sheets("Blad1", "Blad2", more))) == ["two_formats"]
+    assert codes(one(two_sheets("Blad1", "Blad2", write.verrekening([SET_OFF])))) == ["two_formats"]
+
+
+def test_a_sheet_beside_the_form_may_hold_anything_else() -> None:
+    notes: write.Table = [["Toelichting"], [], ["payer", "document"]]
+    assert bare(netting(two_sheets("Blad1", "Blad2", notes))) == SET_OFF
+    # a copy under another name, beside the sheet that bears the name of the form
+    copy = write.verrekening([SET_OFF])
+    assert bare(netting(two_sheets("verrekening", "oud", copy))) == SET_OFF
 
 
 # --- openstaand -----------------------------------------------------------------------------------

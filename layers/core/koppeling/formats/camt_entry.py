@@ -5,7 +5,7 @@ the entry's currency and they add up to the cent; otherwise (charges, missing am
 stays whole with everything that is said. The sign is CdtDbtInd's, never the kind of transaction's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -58,6 +58,11 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text[:10])
     except ValueError:
         return None
+
+
+def stated(said: EntrySaid) -> int:
+    """Signed cents that an entry says, also when it cannot be used for want of a day."""
+    return SIGNS.get(said.sign, 0) * (cents_of(said.amount) or 0)
 
 
 def entry_of(
@@ -123,7 +128,7 @@ def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
         # what is said of the whole belongs to no single detail
         spoken += [said.text] if said.text else []
         references += said.references
-    name, other = parties.pop() if len(parties) == 1 else NOBODY
+    name, other = _of_all(parties)
     texts = tuple(dict.fromkeys(spoken))
     known = _key(entry, part, iban, other, texts)
     return bank_line(
@@ -136,14 +141,25 @@ def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
         texts,
         tuple(dict.fromkeys([r for r in references if r.upper() not in NOTHING])),
         returned=returned,
-        batch=number == 0 and _announced(said.counts) > max(len(details), 1),
+        batch=number == 0 and _is_batch(said.counts, details, parties),
         detail=number,
     )
 
 
-def _announced(counts: Iterable[str]) -> int:
-    """The number of details that the batches of an entry say they have."""
-    return sum(int(text) for text in counts if text.isascii() and text.isdigit())
+def _is_batch(
+    counts: Iterable[str], details: Sequence[DetailSaid], parties: Collection[Party]
+) -> bool:
+    """Whether nobody can say whose it is: more details are announced, or from several accounts."""
+    announced = sum(int(text) for text in counts if text.isascii() and text.isdigit())
+    return announced > max(len(details), 1) or len({party.iban for party in parties}) > 1
+
+
+def _of_all(parties: Collection[Party]) -> Party:
+    """The counterparty of every detail: an account may have several names."""
+    names, ibans = ({party[at] for party in parties} for at in range(2))
+    if len(ibans) != 1:
+        return NOBODY
+    return Party(names.pop() if len(names) == 1 else "", ibans.pop())
 
 
 def _party(name: str, behind: str, iban: str) -> Party:

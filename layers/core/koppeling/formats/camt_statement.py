@@ -18,6 +18,7 @@ from koppeling.formats.camt_entry import (
     entry_of,
     line_of,
     parts_of,
+    stated,
 )
 from koppeling.formats.camt_fields import DetailSaid, EntrySaid
 from koppeling.formats.ordinals import Ordinals
@@ -76,6 +77,7 @@ class Gathered:
         self.booked += 1
         made = entry_of(said, details, record, self.sha256)
         if not isinstance(made, Entry):
+            self.net += stated(said)
             for found in made:
                 self.finding(found)
             return

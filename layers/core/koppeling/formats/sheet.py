@@ -14,7 +14,7 @@ from datetime import date
 from itertools import islice
 
 from koppeling.formats.source import Source
-from koppeling.formats.workbook import MOST_ROWS, read_sheet
+from koppeling.formats.workbook import MOST_ROWS, Rows, read_sheet
 from koppeling.formats.xml_stream import Refused
 from koppeling.model.documents import Document, Header
 from koppeling.model.problems import Problem, Where, problem
@@ -162,15 +162,24 @@ def _decoded(data: bytes, where: Where) -> tuple[str, bool]:
 
 
 def _workbook(data: bytes, where: Where, forms: Sequence[Form]) -> tuple[Form, Table]:
-    sheet = read_sheet(data, where.sha256, {form.name for form in forms})
-    rows = ((n, [c.get(i, "") for i in range(max(c) + 1)]) for n, c in sheet.rows)
+    sheet = read_sheet(data, where.sha256, {form.name for form in forms}, TITLE_ROWS)
+    rows = _cells(sheet.rows)
     if not (header := _known(rows, forms)):
         looks = "een Excel-bestand zonder een bekende kopregel"
         raise Refused(problem("no_format", where, looks_like=looks))
     found, names, above = header
+    for name, head in sheet.beside:
+        if _known(_cells(head), forms):
+            # one would be read, and what the other says would go under
+            formats = f"werkblad {name} en een ander"
+            raise Refused(problem("two_formats", where, formats=formats))
     # notes beside the table are a person's own
     below = [(n, cells[: len(names)]) for n, cells in rows]
     return _only(found, where), Table(names, below, above, sheet.day)
+
+
+def _cells(rows: Rows) -> Iterator[Row]:
+    return ((n, [c.get(i, "") for i in range(max(c) + 1)]) for n, c in rows)
 
 
 def _only(found: Sequence[Form], where: Where) -> Form:

@@ -40,10 +40,14 @@ Rows = list[tuple[int, dict[int, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Werkblad: (row number, text by column from 0) of every row that says something."""
+    """Werkblad: (row number, text by column from 0) of every row that says something.
+
+    `beside` = where no sheet bears the name of a form, the others with their first rows.
+    """
 
     rows: Rows
     first_day: date
+    beside: tuple[tuple[str, Rows], ...] = ()
 
     def day(self, serial: str) -> date | None:
         """The date of a cell that Excel keeps as a number of days; None when it is no such cell."""
@@ -51,12 +55,15 @@ class Sheet:
         return self.first_day + timedelta(days=int(found[1])) if found else None
 
 
-def read_sheet(data: bytes, sha256: str, names: Collection[str]) -> Sheet:
-    """The sheet of one of these names, else the first. Raises `Refused` for no safe workbook."""
+def read_sheet(data: bytes, sha256: str, names: Collection[str], head: int = 0) -> Sheet:
+    """The sheet of one of these names, else the first, and `head` rows of the sheets beside it.
+
+    Raises `Refused` for no safe workbook, and for two sheets of these names.
+    """
     where = Where(sha256)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _Book(archive, sha256).sheet(names)
+            return _Book(archive, sha256).sheet(names, head)
     except BROKEN as error:
         reason = "geen geldig Excel-bestand"
         raise Refused(problem("unreadable", where, reason=reason)) from error
@@ -90,19 +97,28 @@ class _Book:
         """A small member as a whole."""
         return next((part for _, part in self.parts(member, ())), Element("", {}))
 
-    def sheet(self, names: Collection[str]) -> Sheet:
+    def sheet(self, names: Collection[str], head: int) -> Sheet:
         """The rows of the sheet of one of these names, else of the first."""
         book = self.root(BOOK)
         sheets = book.every("sheets", "sheet")
         if not sheets:
             looks = "een Office-bestand zonder werkblad"
             raise Refused(problem("no_format", self.where, looks_like=looks))
-        named = [s for s in sheets if s.attributes.get("name", "").strip().lower() in names]
-        member = self.target((named or sheets)[0].attributes.get("id", ""))
+        titled = [
+            (s.attributes.get("name", "").strip(), s.attributes.get("id", "")) for s in sheets
+        ]
+        named = [pair for pair in titled if pair[0].lower() in names]
+        if len(named) > 1:
+            # one would be read, and what the others say would go under
+            formats = ", ".join(name for name, _ in named)
+            raise Refused(problem("two_formats", self.where, formats=formats))
+        first, *others = named or titled
         strings = [_text(part) for path, part in self.parts("xl/sharedStrings.xml", {"si"}) if path]
         properties = book.first("workbookPr")
         old = properties and properties.attributes.get("date1904", "") in {"1", "true"}
-        return Sheet(self.rows(member, strings), FIRST_DAY_1904 if old else FIRST_DAY)
+        beside = tuple((n, self.rows(self.target(i), strings, head)) for n, i in others)
+        rows = self.rows(self.target(first[1]), strings)
+        return Sheet(rows, FIRST_DAY_1904 if old else FIRST_DAY, beside)
 
     def target(self, identity: str) -> str:
         """The member that a relation of the workbook points to."""
@@ -112,13 +128,15 @@ class _Book:
                 return target[1:] if target.startswith("/") else f"xl/{target}"
         return ""
 
-    def rows(self, member: str, strings: list[str]) -> Rows:
-        """Every row that is not empty."""
+    def rows(self, member: str, strings: list[str], most: int | None = None) -> Rows:
+        """Every row that is not empty, or the first so many."""
         found: Rows = []
         number = 0
         for path, row in self.parts(member, {"sheetData/row"}):
             if not path:
                 continue
+            if len(found) == most:
+                break
             stated = row.attributes.get("r", "")
             number = int(stated) if ROW.fullmatch(stated) else number + 1
             cells = dict(_cells(row, strings))
