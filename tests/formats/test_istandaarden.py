@@ -127,6 +127,15 @@ def test_the_header_alone_is_a_return_without_number_or_total() -> None:
     assert found.header.problems == ()
 
 
+@pytest.mark.parametrize("law", ["wmo", "jw"])
+def test_a_header_alone_that_refuses_nothing_is_no_return_but_a_broken_message(law: str) -> None:
+    found = the_answer(said(law=law, header="0200", header_only=True))
+    assert [(p.code, p.where.field) for p in found.header.problems] == [
+        ("missing_element", "DeclaratieAntwoord")
+    ]
+    assert found.header.refused
+
+
 def test_0001_in_the_header_is_a_return_that_keeps_its_total() -> None:
     found = the_answer(said(header="0001", awarded=0))
     assert (found.status, found.declared, found.awarded) == ("returned", 58_000, 0)

@@ -4,6 +4,7 @@
    orders of arrival, in all four schemes, under older namespaces too.
 2. Without its 323 a 325 books nothing and waits.
 3. A header-only 0001 makes that the declaration was never delivered, in both orders.
+4. A message number belongs to its sender and standard: an answer finds its own claim by it.
 """
 
 import itertools
@@ -18,7 +19,17 @@ from koppeling.settle.book import book_of
 from koppeling.settle.draft import draft
 from koppeling.settle.offline import Offline, with_scheme
 from koppeling.settle.reconcile import reconcile
-from tests.scenario import AGB, CLIENTS, KEY, MAPPING, SCHEME_NAMES, balances, mapping, parked
+from tests.scenario import (
+    AGB,
+    CLIENTS,
+    KEY,
+    MAPPING,
+    SCHEME_NAMES,
+    balances,
+    booked,
+    mapping,
+    parked,
+)
 
 E = 100
 PRODUCTS = """
@@ -106,3 +117,40 @@ def test_the_header_alone_is_never_delivered(scheme: str) -> None:
         assert accounts(book) == {}
         assert parked(book) == []
         assert [i.remaining for i in book.items] == [0]
+
+
+SIDES = {
+    "iWmo and iJw": (("wmo", AGB), ("jw", AGB)),
+    "two providers": (("jw", AGB), ("jw", "41000002")),
+}
+
+
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+@pytest.mark.parametrize("sides", SIDES.values(), ids=SIDES)
+def test_the_same_message_number_of_another_sender_or_standard_is_another_message(
+    sides: tuple[tuple[str, str], ...], scheme: str
+) -> None:
+    files = []
+    for number, (law, agb) in enumerate(sides):
+        line = [Performed(CLIENTS[0], "45A04", (number + 1) * 100 * E, date(2026, 1, 31), "R1")]
+        named = f"J{number}"
+        files += [
+            claim(law, "9999", agb, named, date(2026, 2, 2), line, message="M1"),
+            answer(law, "9999", agb, named, date(2026, 2, 10), line, answers="M1"),
+        ]
+    text = CHOSEN.replace(f'agb = ["{AGB}"]', f'agb = ["{AGB}", "41000002"]')
+    assert text != CHOSEN
+    for order in itertools.permutations(files):
+        book = booked(list(order), with_scheme(mapping(text), scheme))
+        assert {f.outcome for f in book.files} == {"used"}
+        assert parked(book) == []
+        position = "clearing" if scheme.endswith("clearing") else "debtor"
+        assert balances(book) == {position: 300 * E, "revenue": -300 * E}
+
+
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+def test_an_answer_of_the_other_standard_waits_for_its_own_claim(scheme: str) -> None:
+    sent = claim("jw", "9999", AGB, "J100001", date(2026, 2, 2), LINES, message="M1")
+    said = answer("wmo", "9999", AGB, "J100001", date(2026, 2, 10), LINES, answers="M1")
+    book = booked([sent, said], with_scheme(mapping(CHOSEN), scheme))
+    assert parked(book) == [("claim_needed", 920 * E, None)]

@@ -84,6 +84,10 @@ CASES: dict[str, tuple[str, dict[str, bytes]]] = {
             "jw-kopfout.xml": said(header="9302", header_only=True),
         },
     ),
+    "325-kop-zonder-fout": (
+        "Een 325 met alleen een kop waarin geen fout staat mist haar antwoord en wordt geweigerd.",
+        {"jw.xml": said(header="0200", header_only=True)},
+    ),
     "325-afgekeurd-als-geheel": (
         "Een 325 met een fout op de declaratie, niets toegekend en geen regels, is teruggestuurd.",
         {

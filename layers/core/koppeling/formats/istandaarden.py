@@ -145,6 +145,8 @@ def _answer(message: Message, standard: str, sums: GroupSums) -> Remittance:
         invoice = message.text(answer, "DeclaratieNummer", like=ANY, expected="tekst")
         declared = message.amount(answer, "TotaalIngediendBedrag")
         awarded = message.amount(answer, "TotaalToegekendBedrag")
+    elif not refusing(header):
+        message.fault("missing_element", None, "DeclaratieAntwoord", name="DeclaratieAntwoord")
     status = _status(message, header, own, declared, awarded)
     if declared is not None and status != "returned":
         # TR342: what was rejected is what was submitted less what is awarded

@@ -72,14 +72,17 @@ class _Number:
 
 @dataclass(slots=True)
 class _Index:
-    """Claim numbers by what an answer may name instead of payer, payee, number and year."""
+    """Claim numbers by what an answer may name instead of payer, payee, number and year.
 
-    by_message: dict[tuple[str, str], str] = field(default_factory=dict)
+    A message number is its sender's own, in one standard: of payer, payee and law.
+    """
+
+    by_message: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
     payerless: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, claim: Claim, key: str) -> None:
         if claim.message_id:
-            self.by_message[same_payer(claim.payer), claim.message_id] = key
+            self.by_message[_message_key(claim, claim.message_id)] = key
         number = _key("", claim.payee, claim.invoice, claim.date.year)
         self.payerless.setdefault(number, set()).add(key)
 
@@ -112,9 +115,13 @@ def _key(payer: str, payee: str, invoice: str, year: int) -> str:
     return f"{same_payer(payer)}/{payee}/{invoice}/{year}"
 
 
+def _message_key(document: Claim | Remittance, message: str) -> tuple[str, str, str, str]:
+    return same_payer(document.payer), document.payee, document.law, message
+
+
 def _answer_key(answer: Remittance, index: _Index) -> str | None:
     if answer.answers:
-        return index.by_message.get((same_payer(answer.payer), answer.answers))
+        return index.by_message.get(_message_key(answer, answer.answers))
     assert answer.invoice is not None, "only a 325 lacks a claim number"
     year = (answer.invoice_date or answer.own_date).year
     key = _key(answer.payer, answer.payee, answer.invoice, year)
