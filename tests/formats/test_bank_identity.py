@@ -9,10 +9,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppeling.formats.bank_identity import id_of, key_of
+from koppeling.formats.bank_identity import key_of
 from koppeling.formats.bank_line import bank_line
 from koppeling.model.canonical import identity
-from koppeling.model.documents import BankLine
+from koppeling.model.documents import BankLine, id_among_equals
 
 
 @given(
@@ -49,8 +49,8 @@ def test_the_key_is_the_canonical_identity(  # noqa: PLR0917 - drawn by name
         assert key == identity("bank reference", [*same, reference])
     else:
         assert key == identity("bank line", [*same, "2026-02-17", folded])
-    assert id_of(key, 1) == key
-    assert id_of(key, 1 + ordinal) == identity("line", [key, 1 + ordinal])
+    assert id_among_equals(key, 1) == key
+    assert id_among_equals(key, 1 + ordinal) == identity("line", [key, 1 + ordinal])
 
 
 def test_a_line_on_a_draft_is_a_bank_line() -> None:

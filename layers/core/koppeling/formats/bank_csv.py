@@ -17,10 +17,17 @@ from re import Match
 
 from koppeling.formats.bank_balance import Step, faults_of, pair_of
 from koppeling.formats.bank_exports import LINE_END, Form, forms_of
-from koppeling.formats.bank_identity import NOTHING, id_of, key_of
+from koppeling.formats.bank_identity import NOTHING, key_of
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Refused
-from koppeling.model.documents import BankLine, Document, Header, Statement, Unknown
+from koppeling.model.documents import (
+    BankLine,
+    Document,
+    Header,
+    Statement,
+    Unknown,
+    id_among_equals,
+)
 from koppeling.model.problems import Problem, Where, problem
 
 LARGEST = 20_000_000
@@ -220,7 +227,7 @@ class _Account:
             texts=made.texts,
         )
         ordinal = self.seen[key] = self.seen.get(key, 0) + 1
-        return replace(made, id=id_of(key, ordinal))
+        return replace(made, id=id_among_equals(key, ordinal))
 
     def statement(self, header: Header) -> Statement:
         """The rows as a statement, held to their running balance."""

@@ -45,13 +45,6 @@ def key_of(  # noqa: PLR0913 - these facts are what a line is known by
     return sha256(said.encode()).hexdigest()[:SIZE]
 
 
-def id_of(key: str, ordinal: int) -> str:
-    """The id of a line: its key; of a later one among equals (`ordinal` from 2) one of its own."""
-    if ordinal == 1:
-        return key
-    return sha256(f'["line",["{key}",{ordinal}]]'.encode()).hexdigest()[:SIZE]
-
-
 def _folded(text: str) -> str:
     """Letters and digits only, upper case; nearly all text of a bank is plain ASCII."""
     text = text.upper()

@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from koppeling.formats.bank_identity import NOTHING, id_of, key_of
+from koppeling.formats.bank_identity import NOTHING, key_of
 from koppeling.formats.bank_line import bank_line
 from koppeling.formats.camt_fields import DetailSaid, EntrySaid
 from koppeling.model.cents import parse_decimal
-from koppeling.model.documents import BankLine
+from koppeling.model.documents import BankLine, id_among_equals
 from koppeling.model.problems import Problem, Where, problem
 
 SIGNS = {"CRDT": 1, "DBIT": -1}
@@ -132,7 +132,7 @@ def line_of(entry: Entry, part: Part, iban: str, ordinal: Ordinal) -> BankLine:
     texts = tuple(dict.fromkeys(spoken))
     known = _key(entry, part, iban, other, texts)
     return bank_line(
-        id_of(known, ordinal(known)),
+        id_among_equals(known, ordinal(known)),
         record,
         day,
         cents,

@@ -131,11 +131,13 @@ def _differs(message: Message, name: str, lines: int, stated: int | None) -> Non
         message.fault("totals_differ", None, name, what=name, lines=lines, stated=stated)
 
 
+ANSWERS = ("Header", "DeclaratieIdentificatie", "Identificatie")
+
+
 def _answer(message: Message, standard: str, sums: GroupSums) -> Remittance:
     root = message.root
     payer, agb = _parties(message, "Afzender", "Ontvanger")
-    number = ("Header", "DeclaratieIdentificatie", "Identificatie")
-    answers = message.text(root, *number, like=ANY, expected="tekst")
+    answers = message.text(root, *ANSWERS, like=ANY, expected="tekst")
     day = message.day(root, "Header", "BerichtIdentificatie", "Dagtekening")
     answer = root.first("DeclaratieAntwoord")
     header = codes_of(root.first("Header") or root)

@@ -8,12 +8,12 @@ debit, `RD` the other way round; a bank calls both a reversal. Source: SWIFT, ca
 import re
 from datetime import date
 
-from koppeling.formats.bank_identity import NOTHING, id_of, key_of
+from koppeling.formats.bank_identity import NOTHING, key_of
 from koppeling.formats.bank_line import bank_line
 from koppeling.formats.mt940_dialects import Dialect
 from koppeling.formats.mt940_said import Said, reader_of
 from koppeling.formats.mt940_values import DECIMALS, booking_day, cents_of, day_of, year_of
-from koppeling.model.documents import BankLine
+from koppeling.model.documents import BankLine, id_among_equals
 from koppeling.model.problems import Problem, Where, problem
 
 ENTRY = (
@@ -99,7 +99,7 @@ class Entries:
         ordinal = self._seen[key] = self._seen.get(key, 0) + 1
         self.lines.append(
             bank_line(
-                id_of(key, ordinal),
+                id_among_equals(key, ordinal),
                 record,
                 day,
                 cents,

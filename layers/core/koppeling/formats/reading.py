@@ -71,7 +71,7 @@ def _members(source: Source) -> Iterator[Document]:
         for number, (member, fault) in enumerate(zipped.members(source), 1):
             for document in (_unknown(member, fault),) if fault else _read(member):
                 named = tuple(p.inside(number) for p in document.header.problems)
-                header = replace(document.header, part=part, problems=named)
+                header = replace(document.header, part=part, inside=number, problems=named)
                 yield replace(document, header=header)
                 part += 1
     except Refused as refused:

@@ -91,8 +91,10 @@ def gate(taken: tuple[Taken, ...], view: View) -> tuple[Gated, ...]:
     are known, whatever came first.
     """
     first: dict[str, Taken] = {}
+    spoilt = {_file(t) for t in taken if t.document.header.refused}
     for t in sorted(taken, key=lambda t: (t.sha256, t.document.header.part)):
-        first.setdefault(t.digest, t)
+        if _file(t) not in spoilt:
+            first.setdefault(t.digest, t)
     earliest: dict[str, int] = {}
     accepted: set[str] = set()
     for t in taken:
@@ -102,16 +104,29 @@ def gate(taken: tuple[Taken, ...], view: View) -> tuple[Gated, ...]:
     found = []
     for t in taken:
         own = replace(t, order=earliest[t.digest], accepted=t.digest in accepted)
-        duplicate = first[t.digest] is not t
-        found.append(_gated(own, view, duplicate=duplicate))
+        if _file(t) in spoilt:
+            found.append(Gated(own, "refused", _spoilt(t)))
+        else:
+            found.append(_gated(own, view, duplicate=first[t.digest] is not t))
     return tuple(found)
+
+
+def _file(taken: Taken) -> tuple[str, int]:
+    """The file that a document came in; in a ZIP each member is one."""
+    return taken.sha256, taken.document.header.inside
+
+
+def _spoilt(taken: Taken) -> tuple[Problem, ...]:
+    """Nothing of a file is booked when a part of it is refused: each part says so."""
+    problems = taken.document.header.problems
+    if taken.document.header.refused:
+        return problems
+    return (*problems, problem("file_refused", Where(taken.sha256)))
 
 
 def _gated(taken: Taken, view: View, *, duplicate: bool) -> Gated:
     document = taken.document
     problems = document.header.problems
-    if document.header.refused:
-        return Gated(taken, "refused", problems)
     if document.header.test:
         return Gated(taken, "test", problems)
     if not taken.accepted and (stranger := _wrong_administration(taken, view)):

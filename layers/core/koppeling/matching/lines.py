@@ -13,7 +13,8 @@ from koppeling.matching.facts import Gated, View
 from koppeling.matching.packs import pack
 from koppeling.matching.redaction import forms
 from koppeling.matching.setoff import only_subset
-from koppeling.model.documents import BankLine, Statement
+from koppeling.matching.successive import lines_once
+from koppeling.model.documents import BankLine
 from koppeling.model.entries import Evidence
 from koppeling.model.mapping import Payer
 from koppeling.model.movements import OpenItem, Part
@@ -96,14 +97,10 @@ def desk_of(items: Items[str, OpenItem], view: View) -> Desk:
 def lines_of(gated: Iterable[Gated], view: View) -> tuple[Line, ...]:
     """Every line once, in order of date; of overlapping downloads the oldest statement's."""
     found: dict[str, Line] = {}
-    statements = [g.taken for g in gated if g.verdict == "used"]
-    for taken in sorted(statements, key=lambda t: (t.document.own_date, t.sha256)):
-        statement = taken.document
-        if isinstance(statement, Statement) and not statement.details_only:
-            for bank in statement.lines:
-                payers = view.mapping.payers_of(bank.counter_iban) if bank.counter_iban else ()
-                where = Evidence(taken.sha256, bank.record)
-                found.setdefault(bank.id, Line(bank, statement.iban, where, payers))
+    for taken, statement, bank in lines_once(g.taken for g in gated if g.verdict == "used"):
+        payers = view.mapping.payers_of(bank.counter_iban) if bank.counter_iban else ()
+        where = Evidence(taken.sha256, bank.record)
+        found.setdefault(bank.id, Line(bank, statement.iban, where, payers))
     return tuple(sorted(found.values(), key=lambda x: (x.bank.date, x.bank.cents, x.id)))
 
 

@@ -24,7 +24,11 @@ KIND_ORDER: tuple[Kind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Kop: what every document has. `member` = ZIP member, `part` = place among several."""
+    """Kop: what every document has.
+
+    `member` = name in a ZIP, `inside` = its number there (0 = no ZIP); `part` = place among all
+    documents of the file.
+    """
 
     sha256: str
     standard: str
@@ -33,6 +37,7 @@ class Header:
     member: str | None = None
     part: int = 0
     test: bool = False
+    inside: int = 0
 
     @property
     def refused(self) -> bool:

@@ -162,6 +162,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "Zelfde bericht of factuurnummer {invoice} met een andere inhoud; de eerste versie blijft.",
         "Same message or invoice number {invoice}, other content; the first version stands.",
     ),
+    "file_refused": (
+        _E,
+        "Een ander deel van dit bestand is geweigerd; daarom is niets van het bestand verwerkt.",
+        "Another part of this file is refused; so nothing of the file was used.",
+    ),
     # --- waiting, or worth a look: exit code 0 ----------------------------------------------
     "no_mapping": (
         _W,

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - fields are called date
+from hashlib import sha256
 
 from koppeling.model.headers import Header, Kind
+
+
+def id_among_equals(key: str, place: int) -> str:
+    """The id of a line: its key; of a later one among equals (`place` from 2) one of its own."""
+    if place == 1:
+        return key
+    # canonical JSON put together by hand: this is per-line work
+    return sha256(f'["line",["{key}",{place}]]'.encode()).hexdigest()[: len(key)]
 
 
 @dataclass(frozen=True, slots=True)
