@@ -195,7 +195,7 @@ def test_every_byte_in_every_kind_of_field(kind: str) -> None:
     data = answered(layout)
     whole = remittance(data)
     at = data.index(b"\r\n" + record.encode()) + 2 if record != "01" else 0
-    for value, place in product(range(256), range(field.length)):
+    for value, place in product(range(256), range(min(field.length, 8))):
         changed = bytearray(data)
         changed[at + field.start + place] = value
         found = one(bytes(changed))

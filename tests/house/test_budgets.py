@@ -3,7 +3,8 @@
 1. A module has at most 300 lines, a function 40. (A line of 100 columns is the linter's.)
 2. A handler has at most 40 lines: it holds no rule about money.
 3. The vendor layer is under 20 MB unzipped.
-4. What a function imports takes under 300 ms.
+4. What a function imports takes less than 1.5 times what the AWS client library takes: 300 ms
+   where that takes 200.
 """
 
 import ast
@@ -17,7 +18,7 @@ from tests.house.source import ROOT, functions, product, sources
 
 MODULE_LINES, FUNCTION_LINES, HANDLER_LINES = 300, 40, 40
 VENDOR_BYTES = 20_000_000
-IMPORT_MILLISECONDS = 300
+IMPORT_RATIO = 1.5
 RUNS = 8
 FUNCTIONS = ROOT / "functions"
 
@@ -56,29 +57,30 @@ def test_the_vendor_layer_is_light(tmp_path: Path) -> None:
 
 TIMED = """
 import time
-import boto3.dynamodb.conditions, botocore.config, botocore.exceptions
 begin = time.process_time()
+import boto3.dynamodb.conditions, botocore.config, botocore.exceptions
+loaded = time.process_time()
 import {modules}
-print(round((time.process_time() - begin) * 1000))
+print((time.process_time() - loaded) / (loaded - begin))
 """
 
 
 @pytest.mark.parametrize("name", sorted(p.parent.name for p in FUNCTIONS.glob("*/handler.py")))
 def test_a_function_imports_fast(name: str) -> None:
-    """Measured as documented: a fresh interpreter, byte code compiled, the best CPU time of some.
+    """Measured as documented: a fresh interpreter, byte code compiled, the best of some runs.
 
-    What the handler imports, and everything below it. The AWS client library is not counted: the
-    Lambda runtime brings it and loads it either way.
+    What the handler imports, and everything below it, against the AWS client library in the same
+    process, which the Lambda runtime loads either way: a ratio holds on a slow machine too.
     """
     tree = ast.parse((FUNCTIONS / name / "handler.py").read_text(encoding="utf-8"))
     modules = sorted(x.module for x in ast.walk(tree) if isinstance(x, ast.ImportFrom) and x.module)
     command = [sys.executable, "-c", TIMED.format(modules=", ".join(modules))]
     environment = {"PYTHONPYCACHEPREFIX": str(ROOT / ".venv/pycache")}
-    times: list[int] = []
-    while len(times) < RUNS and min(times, default=IMPORT_MILLISECONDS) >= IMPORT_MILLISECONDS:
+    ratios: list[float] = []
+    while len(ratios) < RUNS and min(ratios, default=IMPORT_RATIO) >= IMPORT_RATIO:
         done = subprocess.run(command, check=True, capture_output=True, env=environment)
-        times.append(int(done.stdout))
-    assert min(times) < IMPORT_MILLISECONDS, times
+        ratios.append(float(done.stdout))
+    assert min(ratios) < IMPORT_RATIO, ratios
 
 
 @pytest.mark.parametrize("module", ["boto3", "botocore", "jinja2", "openpyxl", "xlsxwriter"])
