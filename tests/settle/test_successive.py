@@ -43,8 +43,9 @@ def received(*files: bytes) -> tuple[int, int]:
         (camt(1, 0, line("a", "1")), camt(2, 1000, line("b", "1"))),
         (mt940(1, 0), mt940(2, 1000)),
         (mt940(1, 0) + mt940(2, 1000),),
+        (camt(1, 0, line()), camt(2, 1000), camt(3, 1000, line())),
     ],
-    ids=["camt", "a reference that restarts", "mt940", "one file"],
+    ids=["camt", "a reference that restarts", "mt940", "one file", "an empty one between"],
 )
 def test_both_happened(files: tuple[bytes, ...]) -> None:
     assert received(*files) == (2000, 2)

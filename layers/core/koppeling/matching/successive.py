@@ -6,72 +6,71 @@ the first ends, by number and by balance, none overlaps: what looks alike in bot
 There the second goes on counting where the first stopped, as one download of both would do.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 
 from koppeling.matching.facts import Taken
 from koppeling.model.documents import BankLine, Statement, id_among_equals
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """Afschrift in de rij; `nth` = (key, place among equals) by the id of each of its lines."""
-
-    taken: Taken
-    statement: Statement
-    nth: dict[str, tuple[str, int]]
-
-    def count(self, key: str) -> int:
-        """How many of its lines share a key."""
-        return sum(1 for known, _ in self.nth.values() if known == key)
-
-
 def lines_once(statements: Iterable[Taken]) -> Iterator[tuple[Taken, Statement, BankLine]]:
     """Every line of every statement, under the id that it has among all of them."""
     pages = [
-        _Page(t, t.document, _places(t.document.lines))
-        for t in sorted(statements, key=lambda t: (t.document.own_date, t.sha256))
-        if isinstance(t.document, Statement) and not t.document.details_only
+        (taken, taken.document)
+        for taken in sorted(statements, key=lambda t: (t.document.own_date, t.sha256))
+        if isinstance(taken.document, Statement) and not taken.document.details_only
     ]
-    before = {id(page): _before(page, pages) for page in pages}
-    for page in pages:
-        for line in page.statement.lines:
-            key, place = page.nth[line.id]
-            earlier, previous = 0, before[id(page)]
-            while previous is not None:
-                earlier += previous.count(key)
-                previous = before[id(previous)]
-            known = id_among_equals(key, earlier + place) if earlier else line.id
-            yield page.taken, page.statement, replace(line, id=known)
+    ends = _ends(statement for _, statement in pages)
+    for taken, statement in pages:
+        earlier = _earlier(statement, ends)
+        places = _places(statement.lines) if earlier else {}
+        for line in statement.lines:
+            key, place = places.get(line.id, (line.id, 1))
+            if before := earlier[key]:
+                yield taken, statement, replace(line, id=id_among_equals(key, before + place))
+            else:
+                yield taken, statement, line
 
 
-def _before(page: _Page, pages: Iterable[_Page]) -> _Page | None:
-    """The statement that this one surely follows: the number before it, ending where it begins."""
-    own = page.statement
-    if not own.number.isdecimal() or own.opening is None:
-        return None
-    for other in pages:
-        found = other.statement
-        follows = (
-            (found.iban, found.closing) == (own.iban, own.opening)
-            and found.number.isdecimal()
-            and int(found.number) + 1 == int(own.number)
-        )
-        if follows and _last(found) <= _first(own):
-            return other
-    return None
+Link = tuple[str, int, int]
+"""Account, balance at the end, number: what the next statement must begin with."""
 
 
-def _first(statement: Statement) -> str:
-    return min((line.date.isoformat() for line in statement.lines), default="9")
+def _ends(statements: Iterable[Statement]) -> dict[Link, list[Statement]]:
+    found: dict[Link, list[Statement]] = {}
+    for s in statements:
+        if s.number.isdecimal() and s.closing is not None:
+            found.setdefault((s.iban, s.closing, int(s.number)), []).append(s)
+    return found
 
 
-def _last(statement: Statement) -> str:
-    return max((line.date.isoformat() for line in statement.lines), default="")
+def _earlier(statement: Statement, ends: dict[Link, list[Statement]]) -> Counter[str]:
+    """How often each key stands in the statements that this one surely follows.
+
+    A key holds its day, so only those count that end on the day on which this one begins.
+    """
+    found: Counter[str] = Counter()
+    own, day = statement, min((line.date for line in statement.lines), default=date.min)
+    while own.number.isdecimal() and own.opening is not None:
+        begin = min((line.date for line in own.lines), default=day)
+        before = ends.get((own.iban, own.opening, int(own.number) - 1), [])
+        follows = next((s for s in before if _last(s, day) <= begin), None)
+        if follows is None or _last(follows, day) < day:
+            break
+        found.update(key for key, _ in _places(follows.lines).values())
+        own = follows
+    return found
+
+
+def _last(statement: Statement, day: date) -> date:
+    """The last day of its lines; a statement without any is no bar between two others."""
+    return max((line.date for line in statement.lines), default=day)
 
 
 def _places(lines: Iterable[BankLine]) -> dict[str, tuple[str, int]]:
-    """Key and place of each line: the first of equals has the key itself as its id."""
+    """Key and place of each line by its id: the first of equals has the key itself as its id."""
     found: dict[str, tuple[str, int]] = {}
     expected: dict[str, tuple[str, int]] = {}
     for line in lines:
