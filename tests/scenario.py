@@ -18,7 +18,10 @@ from koppeling.model.book import Book
 from koppeling.model.documents import Decision
 from koppeling.model.mapping import Mapping
 from koppeling.reports.result import result
-from koppeling.settle.offline import SCHEMES, run, with_scheme
+from koppeling.settle.book import book_of
+from koppeling.settle.draft import draft
+from koppeling.settle.offline import SCHEMES, Offline, run, with_scheme
+from koppeling.settle.reconcile import reconcile
 
 KEY = b"k" * 32
 AGB = "41000001"
@@ -238,6 +241,20 @@ def booked(files: Iterable[bytes], chosen: Mapping) -> Book:
     return book
 
 
+def settled(files: Iterable[bytes], chosen: Mapping) -> Book:
+    """The same, with each file settled before the next one comes."""
+    office = Offline(chosen, KEY)
+    office.adopt()
+    for data in files:
+        office.give(Source.of(data, key=KEY))
+        reconcile(office.shop())
+        draft(office.shop())
+    book = book_of(office.shop())
+    assert book is not None
+    assert not [i for i in book.identities if i.blocking and i.holds is False]
+    return book
+
+
 def balances(book: Book) -> dict[str, int]:
     """Own balances per role in whole euros where that is exact, as the worked cases write them."""
     return dict(book.balances)
@@ -260,4 +277,12 @@ def per_year(book: Book) -> Figures[tuple[str, str, str], int]:
         for p in entry.postings:
             key = (p.account, p.payer, entry.period[:4])
             found[key] = found.get(key, 0) + p.cents
+    return {k: v for k, v in found.items() if v}
+
+
+def accounts(book: Book) -> dict[str, int]:
+    """The same per account alone; nothing of those that are nil."""
+    found: dict[str, int] = {}
+    for (account, _, _), cents in per_year(book).items():
+        found[account] = found.get(account, 0) + cents
     return {k: v for k, v in found.items() if v}

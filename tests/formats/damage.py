@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from koppeling.formats.reading import describe_file, read_file
 from koppeling.formats.source import Source
 from koppeling.model.codec import to_plain
-from koppeling.model.documents import Document, content_digest
+from koppeling.model.documents import Claim, Document, Remittance, content_digest
 from koppeling.model.groups import Line
 
 KEY = b"k" * 32
@@ -50,10 +50,29 @@ def accepted(documents: tuple[Document, ...]) -> list[str]:
     return [content_digest(d) for d in documents if not d.header.refused]
 
 
+def the_claim(data: bytes) -> Claim:
+    document = one(data)
+    assert isinstance(document, Claim)
+    return document
+
+
+def the_answer(data: bytes) -> Remittance:
+    document = one(data)
+    assert isinstance(document, Remittance)
+    return document
+
+
+def hold_damaged(data: bytes, dice: random.Random, times: int) -> None:
+    """A damaged file, so many times, gives a document and findings that can be said; no fault."""
+    for _ in range(times):
+        assert everything_said(mutated(data, dice))
+
+
 def everything_said(data: bytes) -> str:
     """All that leaves the room for one file: documents, findings, description and lines."""
     lines: list[Line] = []
     documents = read(data, lines.append)
+    assert documents, "a file without a document would vanish"
     told = [p.message() + p.message("en") for d in documents for p in d.header.problems]
     described = list(describe_file(Source.of(data, key=KEY)))
     return repr((to_plain(documents), documents, told, described, lines))

@@ -19,7 +19,17 @@ from koppeling.formats.istandaarden_write import Performed, answer, claim
 from koppeling.model.documents import Claim, Remittance
 from koppeling.model.groups import Group, Line
 from tests import sizes
-from tests.formats.damage import accepted, codes, cut, everything_said, mutated, one, read
+from tests.formats.damage import (
+    accepted,
+    codes,
+    cut,
+    everything_said,
+    hold_damaged,
+    one,
+    read,
+    the_answer,
+    the_claim,
+)
 
 SENT, SAID = date(2026, 2, 2), date(2026, 2, 9)
 JANUARY = date(2026, 1, 31)
@@ -46,18 +56,6 @@ def said(lines: tuple[Performed, ...] = LINES, law: str = "jw", **more: object) 
         **more,  # type: ignore[arg-type]
     )
     return made
-
-
-def the_claim(data: bytes) -> Claim:
-    document = one(data)
-    assert isinstance(document, Claim)
-    return document
-
-
-def the_answer(data: bytes) -> Remittance:
-    document = one(data)
-    assert isinstance(document, Remittance)
-    return document
 
 
 @pytest.mark.parametrize(("law", "word"), [("jw", "Jw"), ("wmo", "Wmo")])
@@ -320,8 +318,7 @@ def test_cut_off_anywhere_nothing_is_read_and_no_line_handed_out() -> None:
 def test_damaged_files_give_findings_never_a_crash() -> None:
     dice = sizes.generator("istandaarden")
     for data in (sent(), said(rejected={"R2": "9321"})):
-        for _ in range(sizes.of(300, 10_000)):
-            read(mutated(data, dice))
+        hold_damaged(data, dice, sizes.of(300, 10_000))
 
 
 def test_no_personal_data_leaves_the_room() -> None:

@@ -19,28 +19,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koppeling.formats.gds_write import Parties, Performed, answer, claim, returned
-from koppeling.formats.source import Source
 from koppeling.matching.by_reference import Difference, by_reference
-from koppeling.model.book import Book
 from koppeling.model.documents import Claim, Remittance
 from koppeling.model.groups import Group
-from koppeling.settle.book import book_of
-from koppeling.settle.draft import draft
-from koppeling.settle.offline import Offline, with_scheme
-from koppeling.settle.reconcile import reconcile
+from koppeling.settle.offline import with_scheme
 from tests.formats.damage import one
 from tests.scenario import (
     AGB,
     CLIENTS,
-    KEY,
     MAPPING,
     SCHEME_NAMES,
     Case,
+    accounts,
     balances,
     booked,
     mapping,
     parked,
     per_year,
+    settled,
 )
 
 E = 100
@@ -85,27 +81,6 @@ SENT = [
 CLAIM = claim(WHO, SENT)
 
 
-def settled(files: list[bytes], scheme: str, text: str = MAPPING) -> Book:
-    """Each file settled before the next one comes."""
-    office = Offline(with_scheme(mapping(text), scheme), KEY)
-    office.adopt()
-    for data in files:
-        office.give(Source.of(data, key=KEY))
-        reconcile(office.shop())
-        draft(office.shop())
-    book = book_of(office.shop())
-    assert book is not None
-    assert not [i for i in book.identities if i.blocking and i.holds is False]
-    return book
-
-
-def accounts(book: Book) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for (account, _, _), cents in per_year(book).items():
-        found[account] = found.get(account, 0) + cents
-    return {k: v for k, v in found.items() if v}
-
-
 ANSWERS: dict[str, bytes] = {
     "in full": answer(WHO, SAID, SENT),
     "in full, no line": answer(WHO, SAID, SENT, repeat=False),
@@ -143,7 +118,7 @@ ANSWERS: dict[str, bytes] = {
 def test_claim_and_answer_in_both_orders(name: str, scheme: str, text: str) -> None:
     once = booked([CLAIM, ANSWERS[name]], with_scheme(mapping(text), scheme))
     for files in itertools.permutations([CLAIM, ANSWERS[name]]):
-        book = settled(list(files), scheme, text)
+        book = settled(files, with_scheme(mapping(text), scheme))
         assert book.items == once.items
         assert per_year(book) == per_year(once)
         assert parked(book) == parked(once)
@@ -226,7 +201,10 @@ def test_where_the_product_chooses_the_row_it_waits_for_the_claim(scheme: str) -
     book = booked([ANSWERS["in full"]], with_scheme(mapping(by_product()), scheme))
     assert "revenue" not in balances(book)
     assert {p.reason for p in book.parked} == {"claim_needed"}
-    assert settled([ANSWERS["in full"], CLAIM], scheme, by_product()).parked == ()
+    assert (
+        settled([ANSWERS["in full"], CLAIM], with_scheme(mapping(by_product()), scheme)).parked
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,7 +261,7 @@ def test_totals_that_no_reading_explains_are_refused(scheme: str) -> None:
     broken = wrong(totals=(810 * E - 1, 0))
     assert not one(broken).header.refused, "not to be seen without the claim"
     for files in itertools.permutations([CLAIM, broken]):
-        book = settled(list(files), scheme)
+        book = settled(files, with_scheme(mapping(), scheme))
         assert ("refused", 960 * E, None) in parked(book)
         (c1,) = [i for i in book.identities if i.name == "C1"]
         assert (c1.holds, c1.difference) == (False, 1)

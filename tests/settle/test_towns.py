@@ -13,22 +13,18 @@ from datetime import date
 import pytest
 
 from koppeling.formats.istandaarden_write import Performed, answer, claim
-from koppeling.formats.source import Source
-from koppeling.model.book import Book
-from koppeling.settle.book import book_of
-from koppeling.settle.draft import draft
-from koppeling.settle.offline import Offline, with_scheme
-from koppeling.settle.reconcile import reconcile
+from koppeling.settle.offline import with_scheme
 from tests.scenario import (
     AGB,
     CLIENTS,
-    KEY,
     MAPPING,
     SCHEME_NAMES,
+    accounts,
     balances,
     booked,
     mapping,
     parked,
+    settled,
 )
 
 E = 100
@@ -67,27 +63,6 @@ def messages(law: str, release: str, **more: object) -> list[bytes]:
     return [data.replace(b"/3_2/", f"/{release}/".encode()) for data in (sent, said)]
 
 
-def settled(files: list[bytes], scheme: str) -> Book:
-    office = Offline(with_scheme(mapping(CHOSEN), scheme), KEY)
-    office.adopt()
-    for data in files:
-        office.give(Source.of(data, key=KEY))
-        reconcile(office.shop())
-        draft(office.shop())
-    book = book_of(office.shop())
-    assert book is not None
-    assert not [i for i in book.identities if i.blocking and i.holds is False]
-    return book
-
-
-def accounts(book: Book) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for entry in book.entries:
-        for p in entry.postings:
-            found[p.account] = found.get(p.account, 0) + p.cents
-    return {k: v for k, v in found.items() if v}
-
-
 @pytest.mark.parametrize("release", ["3_0", "3_1", "3_2"])
 @pytest.mark.parametrize("law", ["jw", "wmo"])
 @pytest.mark.parametrize("scheme", SCHEME_NAMES)
@@ -98,13 +73,13 @@ def test_awarded_is_the_323_less_the_325(scheme: str, law: str, release: str) ->
     if scheme.startswith("outstanding"):
         won |= {"8041": -800 * E, "8042": -120 * E, "1380": 220 * E}
     for order in itertools.permutations(files):
-        assert accounts(settled(list(order), scheme)) == won
+        assert accounts(settled(order, with_scheme(mapping(CHOSEN), scheme))) == won
 
 
 @pytest.mark.parametrize("scheme", SCHEME_NAMES)
 def test_without_its_323_it_waits(scheme: str) -> None:
     _, said = messages("jw", "3_2", rejected={"R2": "9333"})
-    book = settled([said], scheme)
+    book = settled([said], with_scheme(mapping(CHOSEN), scheme))
     assert balances(book) == {}
     assert parked(book) == [("claim_needed", 920 * E, None)]
 
@@ -113,7 +88,7 @@ def test_without_its_323_it_waits(scheme: str) -> None:
 def test_the_header_alone_is_never_delivered(scheme: str) -> None:
     files = messages("wmo", "3_1", header="0001", header_only=True)
     for order in itertools.permutations(files):
-        book = settled(list(order), scheme)
+        book = settled(order, with_scheme(mapping(CHOSEN), scheme))
         assert accounts(book) == {}
         assert parked(book) == []
         assert [i.remaining for i in book.items] == [0]

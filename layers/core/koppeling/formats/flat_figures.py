@@ -83,7 +83,7 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
         sha256=sha256,
         standard=layout.standard,
         version=f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}",
-        problems=(*_problems(layout, figures, head, sha256), *test_message(sha256, test=test)),
+        problems=(*_problems(layout, figures, head, sha256), *told_as_test(sha256, test=test)),
         member=member,
         test=test,
     )
@@ -130,7 +130,7 @@ def _problems(layout: Layout, figures: Figures, head: dict[str, str], sha256: st
     ]
 
 
-def test_message(sha256: str, *, test: bool) -> list[Problem]:
+def told_as_test(sha256: str, *, test: bool) -> list[Problem]:
     """Testbericht: said, because nothing of it will be booked."""
     return [problem("test_message", Where(sha256, 1, "0105"))] if test else []
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from koppeling.formats.flat_figures import day, header_problems, payee_of, test_message
+from koppeling.formats.flat_figures import day, header_problems, payee_of, told_as_test
 from koppeling.formats.flat_order import may_follow
 from koppeling.formats.flat_tolerant import records
 from koppeling.formats.layout import law_of, standard
@@ -137,7 +137,7 @@ def _remittance(source: Source, name: str, seen: _Seen, declared: int) -> Remitt
         problem("totals_only", Where(sha256, 1, "0102"), ei=head["ei"]),
         *header_problems(layout, head, sha256),
         *_unknown(seen, codes, sha256),
-        *test_message(sha256, test=test),
+        *told_as_test(sha256, test=test),
     ]
     version = f"{int(head['version'] or 0)}.{int(head['subversion'] or 0)}"
     return Remittance(
