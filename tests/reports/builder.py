@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.canonical import sha256
 from koppeling.model.entries import Evidence, JournalEntry, Posting, entry_key
+from koppeling.model.explanations import Explanation, Match, Parked
 from koppeling.model.mapping import Mapping
-from koppeling.model.movements import Match, OpenItem, Parked, Part
+from koppeling.model.movements import OpenItem, Part
 from koppeling.model.problems import Where, problem
 from tests.scenario import mapping
 
@@ -74,8 +75,14 @@ def item(invoice: str, **figures: int) -> OpenItem:
         version=1,
         keys=(invoice,),
         answered=date(2026, 2, 10),
-        **figures,
+        **figures,  # type: ignore[arg-type]
     )
+
+
+def match() -> Match:
+    parts = (Part(1, PAYER, "clearing"),)
+    why = Explanation("1", "decision", parts, 1)
+    return Match("M1", "1", Evidence(SHA, 7), parts, 1, "decision", why)
 
 
 def parked(name: str, reason: str, cents: int, held_on: str | None, about: str = "") -> Parked:
@@ -146,7 +153,7 @@ def a_book() -> Book:
             item("F2", declared=5_075, awarded=5_075),
             item("F3", declared=20_000, awarded=20_000),
         ),
-        matches=(Match("M1", "1", Evidence(SHA, 7), (Part(1, PAYER, "clearing"),), 1, "decision"),),
+        matches=(match(),),
         identities=(
             Identity("C1", holds=False, difference=1, why="een cent"),
             *(Identity(f"C{n}", None if n == 4 else True, 0, "") for n in range(2, 14)),

@@ -5,7 +5,7 @@ from koppeling.accounting.receipts import draft_receipt
 from koppeling.accounting.reversal import draft_reversal
 from koppeling.model.movements import Movement
 
-RECEIPTS = frozenset({"paid", "explained", "decided_receipt"})
+RECEIPTS = frozenset({"paid", "explained", "decided_receipt", "netted"})
 
 
 def draft(desk: Desk, movement: Movement) -> Draft:

@@ -7,7 +7,7 @@ entries that balance, or the reasons why not, come out. Written once for claims;
 
 from collections.abc import Callable
 from collections.abc import Mapping as Versions
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from koppeling.accounting.journal_table import role_of, rule_of
 from koppeling.accounting.periods import date_in, day_is_closed, first_open, month_of
@@ -24,7 +24,10 @@ WORDS = {
     "awarded": "Toegekend",
     "awarded_non_financial": "Toegekend, niet financieel",
     "rejected": "Afgewezen",
+    "resubmitted": "Opnieuw gedeclareerd",
+    "reclaimed": "Terugvordering",
     "advance_settled": "Verrekend met voorschot",
+    "netted": "Verrekend",
     "paid": "Ontvangst",
     "explained": "Ontvangst verklaard",
     "decided_rejection": "Besluit afwijzing",
@@ -40,6 +43,7 @@ AMOUNT = {
     "advance_settled": "awarded",
     "awarded_non_financial": "non_financial",
     "rejected": "rejected",
+    "reclaimed": "awarded",
     "decided_rejection": "rejected",
 }
 
@@ -87,7 +91,13 @@ def draft_claim(desk: Desk, movement: Movement) -> Draft:
     if not rule.books:
         return Draft()
     roles = [_role(rule.debit, movement), _role(rule.credit, movement)]
-    parts = _by_period(movement) if any(map(is_revenue, roles)) else {month_of(movement.date): ()}
+    if movement.policy == "part":
+        narrowed = _on_one_row(desk, movement)
+        if isinstance(narrowed, Missing):
+            return Draft(missing=(narrowed,))
+        movement = narrowed
+    revenue = movement.groups and any(map(is_revenue, roles))
+    parts = _by_period(movement) if revenue else {month_of(movement.date): ()}
     entries: list[JournalEntry] = []
     missing: list[Missing] = []
     for number, (month, groups) in enumerate(sorted(parts.items())):
@@ -101,6 +111,26 @@ def draft_claim(desk: Desk, movement: Movement) -> Draft:
 
 def _role(symbol: str, movement: Movement) -> str:
     return movement.role if symbol == "target" else role_of(symbol, movement.booking)
+
+
+def _on_one_row(desk: Desk, movement: Movement) -> Movement | Missing:
+    """A part of a claim that is reclaimed stands on its row, when all of the claim has only one."""
+    rows = set()
+    for month, groups in _by_period(movement).items():
+        period = first_open(desk.mapping, month)
+        for group in groups:
+            side = Side(desk.mapping, desk.opened(movement.version))
+            role = revenue_role(movement, movement.role, group, period)
+            add_revenue(side, movement, [(group, group.awarded)], role, "")
+            if side.missing:
+                return side.missing[0]
+            rows.add((period, tuple(replace(p, cents=0) for p in side.done())))
+    if len(rows) > 1:
+        accounts = sorted({p.account for _, postings in rows for p in postings})
+        words = f"omzetrij van het teruggevorderde deel: {' / '.join(accounts)}"
+        return Missing("account_tie", movement.role, words)
+    one = max(movement.groups, key=lambda g: g.awarded)
+    return replace(movement, groups=(replace(one, declared=0, awarded=movement.cents),))
 
 
 def _by_period(movement: Movement) -> dict[str, tuple[Group, ...]]:

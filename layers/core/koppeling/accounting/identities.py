@@ -28,7 +28,8 @@ NOT_JUDGED = {
 class Ground:
     """Grondslag: what the identities are taken over. Cents signed; payers by label.
 
-    `opening` = what Koppeling did not book (before the cut-over, or claims that the package books);
+    `opening` = (role, payer, cents) of what Koppeling did not book (before the cut-over, or claims
+    that the package books);
     `undrafted` = movements that wait for an account; `held` = (role, payer, cents) of receipts on
     hold; `claims` = (key, declared, answered total or None); `refused` = (identity, sha-256,
     difference) of files refused for C1, C3 or C11; `gaps` = sentences about statement numbers;
@@ -36,7 +37,7 @@ class Ground:
     """
 
     entries: tuple[JournalEntry, ...]
-    opening: tuple[JournalEntry, ...]
+    opening: tuple[tuple[str, str, int], ...]
     undrafted: tuple[Movement, ...]
     items: tuple[OpenItem, ...]
     held: tuple[tuple[str, str, int], ...]
@@ -105,11 +106,11 @@ def _payers(name: str, booked: Sums, expected: Sums) -> Identity:
 def _account(ground: Ground, role: str) -> tuple[Sums, Sums]:
     """C6, C7: balance per payer in the entries against the open items less receipts on hold."""
     booked = _sum(
-        (p.payer, p.cents)
-        for entry in (*ground.entries, *ground.opening)
-        for p in entry.postings
-        if p.role == role
+        (p.payer, p.cents) for entry in ground.entries for p in entry.postings if p.role == role
     )
+    for named, payer, cents in ground.opening:
+        if named == role:
+            booked[payer] = booked.get(payer, 0) + cents
     items = [(i.payer, getattr(i, role)) for i in ground.items]
     held = [(payer, -cents) for r, payer, cents in ground.held if r == role]
     waiting = [
@@ -120,6 +121,10 @@ def _account(ground: Ground, role: str) -> tuple[Sums, Sums]:
 
 def effects(movement: Movement) -> list[tuple[str, str, int]]:
     """(role, payer, cents) of a movement by the table alone, without any account."""
+    if movement.kind == "reversed":
+        return _mirrored(movement)
+    if movement.kind == "netted":
+        return [(p.role, p.payer, -p.cents) for p in movement.parts]
     if movement.kind in {"paid", "explained", "decided_receipt"}:
         hold = movement.booking.hold
         parts = [(p.role, p.payer, -p.cents) for p in movement.parts]
@@ -136,6 +141,18 @@ def effects(movement: Movement) -> list[tuple[str, str, int]]:
         (named if s == "target" else role_of(s, movement.booking), movement.payer, cents)
         for s, cents in sides
     ]
+
+
+def _mirrored(movement: Movement) -> list[tuple[str, str, int]]:
+    """What a reversal takes back: of a receipt that stands, its explanation only."""
+    original = movement.mirror
+    assert original is not None, "a reversal names what it mirrors"
+    if original.kind == "paid" and movement.of.startswith("explained/"):
+        hold = original.booking.hold
+        back = sum(p.cents for p in original.parts)
+        parts = [(p.role, p.payer, p.cents) for p in original.parts]
+        return [*parts, (hold, original.payer, -back)]
+    return [(role, payer, -cents) for role, payer, cents in effects(original)]
 
 
 def _balanced(entries: Iterable[JournalEntry]) -> Identity:

@@ -60,7 +60,12 @@ TABLE: tuple[Rule, ...] = (
     Rule("rejected", "rejected", "debtor", policy="hold"),
     Rule("rejected", policy="debtor"),
     Rule("rejected", "revenue", "debtor", policy="reverse"),
+    Rule("resubmitted", recognise="awarded"),
+    Rule("resubmitted", "debtor", "rejected", policy="hold"),
+    Rule("resubmitted", policy="debtor"),  # the item takes the new number
+    Rule("reclaimed", "target", "position"),
     Rule("advance_settled", "advance", "position"),
+    Rule("netted", "parts", "parts"),
     Rule("paid", "bank", "parts"),
     Rule("explained", "hold", "parts"),
     Rule("decided_rejection", "target", "revenue", recognise="awarded", target="client"),

@@ -19,7 +19,9 @@ Writer = Callable[[Side], None]
 
 
 def draft_receipt(desk: Desk, movement: Movement) -> Draft:
-    """Entries of `paid`, `explained` and `decided_receipt`."""
+    """Entries of `paid`, `explained`, `decided_receipt` and `netted`."""
+    if movement.kind == "netted":
+        return _entries(desk, movement, [(True, lambda s: _net(desk, movement, s))])
     if movement.kind != "paid":
         return _entries(desk, movement, [(True, lambda s: _explain(desk, movement, s))])
     if closed_bank_day(desk, movement):
@@ -61,6 +63,13 @@ def _explain(desk: Desk, movement: Movement, side: Side) -> None:
         if not _same(row, part, hold, movement):
             side.add(hold, _hold_posting(desk, movement, part.cents))
             side.add(row, _part_posting(desk, movement, part, -part.cents))
+
+
+def _net(desk: Desk, movement: Movement, side: Side) -> None:
+    """Position against position, per item: nothing came on the bank."""
+    for part in movement.parts:
+        row = _part_row(desk, part, side)
+        side.add(row, _part_posting(desk, movement, part, -part.cents))
 
 
 def _same(row: Row | None, part: Part, hold: Row | None, movement: Movement) -> bool:

@@ -19,7 +19,7 @@ def draft_reversal(desk: Desk, movement: Movement) -> Draft:
     """The mirrors of every entry of the movement that is taken back."""
     original = movement.mirror
     assert original is not None, "a reversal names what it mirrors"
-    inside = original.kind == "paid"
+    inside = original.kind == "paid" and movement.of.startswith("explained/")
     entries: list[JournalEntry] = []
     for number, entry in enumerate(desk.entries_of(original.name)):
         postings = _mirror(entry)

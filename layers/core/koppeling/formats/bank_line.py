@@ -37,7 +37,7 @@ def bank_line(  # noqa: PLR0913, PLR0917 - a bank line is these facts, in a hot 
     # fmt: off
     made = _Draft(
         identity, record, detail, day, cents, counter_iban, counter_name, texts, references,
-        returned, batch, (), False, False,  # noqa: FBT003 - in the order of the fields
+        returned, batch, (), False, False, "", (), (),  # noqa: FBT003 - in the order of the fields
     )
     # fmt: on
     made.__class__ = BankLine

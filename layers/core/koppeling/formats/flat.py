@@ -162,6 +162,7 @@ class _Pass:
         else:
             for key, (raw,) in zip(keys, amounts, strict=True):
                 whole[key].append(raw)
+            self.figures.saw(map(int, set(chain.from_iterable(whole.values()))))
         for key, raws in whole.items():
             cents = sum(map(int, raws))
             self.sum(key, len(raws), cents, cents, whole=True)

@@ -4,6 +4,7 @@ Both paths of the engine, the fast one and the tolerant one, fill the same `Figu
 and checks against the closing record are decided here, once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +12,7 @@ from koppeling.formats.layout import Layout, law_of
 from koppeling.formats.return_codes import is_known, pieces, refusing
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status
 from koppeling.model.groups import Group, GroupSums
+from koppeling.model.messages import MOST_TARIFFS, tariffs_of
 from koppeling.model.problems import Problem, Where, problem
 
 PAYEE = {"01": "agb_bureau", "02": "agb_caregiver", "03": "agb_practice", "04": "agb_institution"}
@@ -24,7 +26,8 @@ class Figures:
     `sums` = {(end, category, product, agb, vat, codes or None, sign of the award): [count,
     declared, awarded]}, keys in bytes; codes None = awarded as declared, as is every line of a
     claim. One sum holds awards of one sign only: it is nil when each of them is. `codes` = every
-    code triple seen. `last` = the closing record's number.
+    code triple seen. `last` = the closing record's number. `amounts` = what lines of a claim
+    declare, without signs.
     """
 
     head: bytes = b""
@@ -33,7 +36,14 @@ class Figures:
     counts: dict[str, int] = field(default_factory=dict)
     sums: dict[tuple[bytes | None, ...], list[int]] = field(default_factory=dict)
     codes: set[bytes] = field(default_factory=set)
+    amounts: set[int] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    def saw(self, amounts: Iterable[int]) -> None:
+        """Remember amounts of claimed lines; of very many only the largest, which are all kept."""
+        self.amounts.update(map(abs, amounts))
+        if len(self.amounts) > 10 * MOST_TARIFFS:
+            self.amounts = set(tariffs_of(self.amounts))
 
     def add(self, key: tuple[bytes | None, ...], count: int, declared: int, awarded: int) -> None:
         """Add lines of one key; cents are signed."""
@@ -91,7 +101,7 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
     dated, lines = day(head["invoice_date"]) or date.min, figures.counts.get(layout.money, 0)
     own = (header, law, payer, payee, agbs, head["invoice"], dated)
     if not layout.answers:
-        return Claim(*own, "", lines, declared, groups)
+        return Claim(*own, "", lines, declared, groups, tariffs=tariffs_of(figures.amounts))
     codes = _header_codes(layout, figures)
     return Remittance(
         *own,

@@ -141,6 +141,8 @@ class _Run:
             self.figures.codes.add(raw)
             codes = None if declared == awarded else raw
             won = b"C" if awarded < 0 else b"D"
+        else:
+            self.figures.saw((declared,))
         key = (end, *(self.part[p].of(record) for p in GROUPED), codes, won)
         self.figures.add(key, 1, declared, awarded)
         if self.line:

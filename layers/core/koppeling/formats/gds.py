@@ -29,6 +29,7 @@ from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Refused, described, root_of
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status, Unknown
 from koppeling.model.groups import UNSEEN, Group, GroupSums, Key, Line, group_key
+from koppeling.model.messages import tariffs_of
 from koppeling.model.problems import Problem, Where, problem
 from koppeling.model.references import rows
 
@@ -147,6 +148,7 @@ def _claim(message: Message, lines: _Lines) -> Claim:
         declared=declared or 0,
         groups=lines.groups(law),
         references=lines.references(),
+        tariffs=tariffs_of(cents for _, _, cents in lines.claimed),
     )
 
 

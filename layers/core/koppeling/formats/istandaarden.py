@@ -8,6 +8,7 @@ of iWmo and iJw 3.2.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from koppeling.formats.istandaarden_message import WHOLE, Message, codes_of, read_message, refusing
@@ -15,7 +16,8 @@ from koppeling.formats.return_codes import is_known
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Element, Refused, described, root_of
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status, Unknown
-from koppeling.model.groups import GroupSums
+from koppeling.model.groups import GroupSums, Line
+from koppeling.model.messages import tariffs_of
 from koppeling.model.problems import Problem, Where, problem
 
 CODES = {"WMO323": "484", "WMO325": "485", "JW323": "490", "JW325": "491"}
@@ -57,9 +59,14 @@ def read(source: Source) -> Iterator[Document]:
     """
     standard, release = _named(source.head())
     law = "Jw" if standard.startswith("JW") else "Wmo"
-    sums = GroupSums()
+    sums, amounts = GroupSums(), set[int]()
+
+    def add(line: Line, code: str) -> None:
+        sums.add(line, code)
+        amounts.add(line.declared)
+
     try:
-        message = read_message(source, law, sums.add)
+        message = read_message(source, law, add)
     except Refused as refused:
         yield _unknown(source, standard, "", refused.problem)
         return
@@ -73,7 +80,7 @@ def read(source: Source) -> Iterator[Document]:
     if sink:
         read_message(source, law, lambda line, _: sink(line))
     yield (
-        _claim(message, standard, sums)
+        replace(_claim(message, standard, sums), tariffs=tariffs_of(amounts))
         if standard.endswith("3")
         else _answer(message, standard, sums)
     )

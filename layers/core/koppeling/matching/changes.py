@@ -1,14 +1,15 @@
 """What a commit adds (wijzigingen): conclusions that follow now against what was booked before.
 
 A fact is booked once. A conclusion that no longer follows is taken back by Reversed and, when
-another follows, drawn again as the next revision. The receipt itself is never taken back: only its
-explanation is.
+another follows, drawn again as the next revision. Of a receipt only the explanation is taken back;
+the receipt itself only when it turns out to be another payer's, or nobody's.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from koppeling.matching.derive import Derived, Received
+from koppeling.matching.bank import Received
+from koppeling.matching.derive import Derived
 from koppeling.model.canonical import digest
 from koppeling.model.codec import to_plain
 from koppeling.model.movements import Movement
@@ -30,8 +31,13 @@ class Booked:
 def changes(derived: Derived, booked: Booked) -> tuple[Movement, ...]:
     """The movements of this commit, in order; `booked` is brought up to date."""
     wanted = {m.key: m for m in derived.movements}
+    owners = {r.paid.key: (r.paid.payer, r.paid.booking.hold) for r in derived.received}
     explained: dict[str, Movement] = {}
-    made: list[Movement] = []
+    made: list[Movement] = [
+        _not_ours(key, booked)
+        for key, paid in sorted(booked.standing.items())
+        if paid.kind == "paid" and owners.get(key) != (paid.payer, paid.booking.hold)
+    ]
     for received in derived.received:
         _receive(received, booked, explained, made)
     wanted |= explained
@@ -56,7 +62,10 @@ ORDER = (
     "awarded",
     "awarded_non_financial",
     "rejected",
+    "resubmitted",
+    "reclaimed",
     "advance_settled",
+    "netted",
     "paid",
     "explained",
     "decided_rejection",
@@ -83,6 +92,7 @@ def _receive(
         paid = replace(paid, parts=answer.parts)
         booked.standing[explanation.key] = explanation
         booked.inside.add(explanation.key)
+    paid = replace(paid, revision=booked.revisions.get(paid.key, 0))
     booked.standing[paid.key] = paid
     made.append(paid)
     if explanation is not None:
@@ -108,6 +118,15 @@ def _explanation(received: Received) -> Movement:
         parts=answer.parts,
         reason=answer.rule,
     )
+
+
+def _not_ours(key: str, booked: Booked) -> Movement:
+    """The reversal of a receipt that turns out to be nobody's, or another payer's."""
+    inside = f"explained/{key.removeprefix('paid/')}"
+    if inside in booked.inside:  # it goes with the receipt that it was booked in
+        booked.inside.discard(inside)
+        booked.revisions[inside] = booked.standing.pop(inside).revision + 1
+    return _take_back(key, booked)
 
 
 def _take_back(key: str, booked: Booked) -> Movement:

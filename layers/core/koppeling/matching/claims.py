@@ -11,9 +11,9 @@ from datetime import date as Day  # noqa: N812 - fields are called date
 from typing import Literal
 
 from koppeling.matching.by_reference import Difference, by_reference
-from koppeling.matching.facts import Gated, Taken
+from koppeling.matching.facts import Gated, Taken, question_id
 from koppeling.model.documents import Claim, Remittance
-from koppeling.model.groups import Group, GroupSums, without
+from koppeling.model.groups import UNSEEN, Group, GroupSums, without
 from koppeling.model.mapping import same_payer
 
 
@@ -22,7 +22,8 @@ class Life:
     """Levensloop: one version of a claim with the one answer that counts.
 
     `answer` is a return (`returned`) or an ordinary answer, None while there is none; `groups` are
-    the answered groups (for a 325: the claim's less what it rejects).
+    the answered groups (for a 325: the claim's less what it rejects). `opening` = only known by a
+    row of `openstaand`.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Life:
     answer: Taken | None
     submitted: tuple[Group, ...]
     answered: tuple[Group, ...] = ()
+    opening: bool = False
 
     @property
     def remittance(self) -> Remittance | None:
@@ -55,9 +57,16 @@ class Life:
 
 @dataclass(slots=True)
 class Claims:
-    """Alle levenslopen, and what could not be placed: (document, reason), `broken` its figures."""
+    """Alle levenslopen, and what could not be placed: (document, reason), `broken` its figures.
 
+    `replaced` and `accepted` = questions about documents that people decided so; `superseded` = the
+    answers that another one replaced.
+    """
+
+    replaced: frozenset[str] = frozenset()
+    accepted: frozenset[str] = frozenset()
     lives: list[Life] = field(default_factory=list)
+    superseded: list[Taken] = field(default_factory=list)
     unplaced: list[tuple[Taken, str]] = field(default_factory=list)
     broken: list[tuple[Taken, Difference]] = field(default_factory=list)
 
@@ -87,10 +96,14 @@ class _Index:
         self.payerless.setdefault(number, set()).add(key)
 
 
-def lives_of(gated: Iterable[Gated]) -> Claims:
+def lives_of(
+    gated: Iterable[Gated],
+    replaced: frozenset[str] = frozenset(),
+    accepted: frozenset[str] = frozenset(),
+) -> Claims:
     """Place every claim and remittance that passed the gate."""
     used = [g.taken for g in gated if g.verdict == "used"]
-    found = Claims()
+    found = Claims(replaced, accepted)
     numbers: dict[str, _Number] = {}
     index = _Index()
     for taken in used:
@@ -102,10 +115,12 @@ def lives_of(gated: Iterable[Gated]) -> Claims:
     for taken in used:
         if isinstance(taken.document, Remittance):
             answer_key = _answer_key(taken.document, index)
-            if answer_key is None:
-                found.unplaced.append((taken, "claim_needed"))
-            else:
+            if answer_key is not None:
                 numbers.setdefault(answer_key, _Number()).answers.append(taken)
+            elif question_id(taken) in accepted and taken.document.declared is not None:
+                found.lives.append(_by_totals(taken, taken.document))
+            else:
+                found.unplaced.append((taken, "claim_needed"))
     for key in sorted(numbers):
         _place(key, numbers[key], found)
     return found
@@ -168,9 +183,17 @@ def _place_answer(key: str, number: _Number, claim: Taken | None, found: Claims)
             found.unplaced.append((answer, "refused"))
         else:
             fitting.append((answer, judged))
-    found.unplaced += [(answer, "revised_remittance") for answer, _ in fitting[1:]]
-    if fitting:
-        found.lives.append(_life(key, claim, *fitting[0]))
+    later = [f for f in fitting[1:] if question_id(f[0]) in found.replaced]
+    counts = later[-1] if later else next(iter(fitting), None)
+    for other in fitting:
+        if other is counts:
+            continue
+        if other is fitting[0] or other in later:
+            found.superseded.append(other[0])
+        else:
+            found.unplaced.append((other[0], "revised_remittance"))
+    if counts:
+        found.lives.append(_life(key, claim, *counts))
     elif claim:
         found.lives.append(_life(key, claim, None))
 
@@ -259,6 +282,15 @@ def _life(
         submitted=sent.groups if sent else _as_claimed(answered),
         answered=answered,
     )
+
+
+def _by_totals(taken: Taken, said: Remittance) -> Life:
+    """A 325 without its 323, as a person accepted it: what it rejects, and the rest as one sum."""
+    won = (said.awarded, said.non_financial)
+    lines = max(1, sum(g.count for g in said.groups))
+    rest = Group(said.law, UNSEEN, "", "", 0, "", "", lines, sum(won), *won)
+    key = f"{_key(said.payer, said.payee, said.invoice or '', said.own_date.year)}#totals"
+    return _life(key, None, taken, (*said.groups, *([rest] if sum(won) else ())))
 
 
 def _wholly_refused(answer: Remittance) -> bool:

@@ -8,15 +8,19 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Known
 from dataclasses import dataclass, field, replace
 
+from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
-from koppeling.matching.lines import Answer, Desk, Line, part_of
+from koppeling.matching.lines import Answer, Line
 from koppeling.matching.positions import Position, Rejected, undecided
+from koppeling.matching.setoffs import part_of
 from koppeling.model.documents import Decision
+from koppeling.model.explanations import Explanation, Match, Parked
 from koppeling.model.movements import Part
 
 RELEASES = frozenset({"post", "hold", "unblock"})
-ON_LINES = frozenset({"match", "explain"})
-CARRIED_OUT = RELEASES | ON_LINES | {"rejection", "undo"}
+ON_LINES = frozenset({"match", "explain", "accept"})
+ON_DOCUMENTS = frozenset({"replace", "accept"})
+CARRIED_OUT = RELEASES | ON_LINES | ON_DOCUMENTS | {"rejection", "refuse", "resubmission", "undo"}
 TARGETS = frozenset({"writeoff", "revenue", "client", "prior"})
 RECEIPT_ROLES = frozenset({"repayable", "advance", "interest", "intercompany"})
 
@@ -31,9 +35,25 @@ class Effects:
     def on(self, subjects: Iterable[str], actions: frozenset[str]) -> list[Ruling]:
         """Rulings about any of these subjects, oldest first."""
         wanted = set(subjects)
-        return [
-            r for r in self.rulings if r.decision.subject in wanted and r.decision.action in actions
-        ]
+        return [r for r in self.rulings if r.subject in wanted and r.decision.action in actions]
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """Explanations that a person refused: they are not concluded and not proposed again."""
+        return frozenset(r.option for r in self.rulings if r.decision.action == "refuse")
+
+    @property
+    def learned(self) -> dict[str, str]:
+        """What people matched by hand: the item or its number, by line."""
+        return {
+            r.subject.removeprefix("L"): r.chosen[0][0] if r.chosen else r.decision.target
+            for r in self.rulings
+            if r.decision.action in {"match", "accept"}
+        }
+
+    def documents(self, action: str) -> frozenset[str]:
+        """Questions about whole documents that were decided so."""
+        return frozenset(r.decision.subject for r in self.rulings if r.decision.action == action)
 
     def fail(self, ruling: Ruling, reason: str) -> None:
         """A ruling that cannot be carried out: shown, never silent."""
@@ -76,6 +96,29 @@ def form_fault(decision: Decision) -> str:
     return ""
 
 
+def options_of(
+    parked: Iterable[Parked], matches: Iterable[Match]
+) -> dict[str, tuple[str, Explanation]]:
+    """Explanations that are shown or concluded, by id, with the question that they answer."""
+    found = {o.id: (p.id, o) for p in parked for o in p.options}
+    return found | {m.id: (f"L{m.line}", m.why) for m in matches}
+
+
+def chosen(
+    row: Decision, asked: Known[str, Parked], shown: Known[str, tuple[str, Explanation]]
+) -> tuple[str, Explanation | None]:
+    """The question that a row is about and the explanation it means: named, or the best."""
+    if row.action not in {"accept", "refuse"}:
+        return row.subject, None
+    for name in (row.target, row.subject):
+        if name in shown:
+            return shown[name]
+    question = asked.get(row.subject)
+    options = question.options if question else ()
+    concluded = [o for about, o in shown.values() if about == row.subject]
+    return row.subject, next(iter((*options, *concluded)), None)
+
+
 def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:
     """What people said about a line: parts for as far as they go; None = nobody said anything."""
     rulings = effects.on((f"L{line.id}", line.id), ON_LINES)
@@ -83,7 +126,10 @@ def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:
     dates = []
     for ruling in rulings:
         left = line.bank.cents - sum(p.cents for p in parts)
-        made, fault = _parts(ruling.decision, line, desk, left)
+        if ruling.decision.action == "accept":
+            made, fault = _accepted(ruling, line, desk, left)
+        else:
+            made, fault = _parts(ruling.decision, line, desk, left)
         if fault:
             effects.fail(ruling, fault)
             continue
@@ -118,29 +164,35 @@ def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[
     return made, ""
 
 
+def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[Part], str]:
+    """The parts of the explanation that was accepted, for as long as its items are there."""
+    made: list[Part] = []
+    for key, role, cents in ruling.chosen:
+        item = desk.items.get(key)
+        if key and (item is None or desk.left(key) * cents <= 0):
+            return [], f"op {item.invoice if item else 'een post'} staat dat bedrag niet meer open"
+        if item is not None and abs(desk.left(key)) < abs(cents):
+            return [], f"op {item.invoice} staat nog {desk.left(key)} cent open"
+        made.append(part_of(item, cents) if item else Part(cents, line.payer, role))
+    total = sum(p.cents for p in made)
+    if not made or total * left < 0 or abs(total) > abs(left):
+        return [], f"er is {left} cent over op deze ontvangst"
+    return made, ""
+
+
 def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part | None, str]:
     """What of the rest one named claim takes: all that is open on it, or what is left to give."""
-    key = _item(name, desk)
-    if key is None:
+    item = desk.items.get(name) or desk.by_invoice(name)
+    if item is None:
         return None, f"declaratie '{name}' is niet bekend of niet eenduidig"
-    if desk.items[key].answered is None:
+    if item.answered is None:
         return None, f"declaratie '{name}' heeft nog geen retour"
-    cents = desk.left(key)
+    cents = desk.left(item.key)
     if (exact or abs(cents) > abs(rest)) and abs(rest) <= abs(cents):
         cents = rest
     if not cents:
         return None, f"op declaratie '{name}' staat niets meer open"
-    return part_of(desk.items[key], cents), ""
-
-
-def _item(name: str, desk: Desk) -> str | None:
-    """The one item of an item key or a claim number."""
-    if name in desk.items:
-        return name
-    found = [k for k, item in desk.items.items() if item.invoice == name]
-    if len(found) > 1:
-        found = [k for k in found if desk.left(k)]
-    return found[0] if len(found) == 1 else None
+    return part_of(item, cents), ""
 
 
 @dataclass(frozen=True, slots=True)

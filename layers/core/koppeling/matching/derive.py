@@ -1,49 +1,47 @@
 """The conclusions that the facts allow (afleiding): one pure function of the set of inputs.
 
-Gate, claims with their answers, decisions on rejections, then the bank lines in order of date.
-Nothing here remembers an earlier conclusion: whatever no longer follows is simply not derived
-again, and `changes.py` takes back what was booked on it.
+Gate, claims with their answers, what stood open before, decisions on rejections, set-offs, then the
+bank lines. Nothing here remembers an earlier conclusion: whatever no longer follows is simply not
+derived again, and `changes.py` takes back what was booked on it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from koppeling.matching.bank import Bank, Received, match_of, take_lines
 from koppeling.matching.by_reference import Difference
-from koppeling.matching.claims import Life, lives_of
+from koppeling.matching.claims import Claims, Life, lives_of
 from koppeling.matching.decisions import (
     Effects,
     Verdict,
-    decide_line,
     decide_rejections,
     effects_of,
     with_decided,
 )
+from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
-from koppeling.matching.lines import Answer, Desk, Line, climb, desk_of, lines_of
-from koppeling.matching.positions import position_of
-from koppeling.matching.questions import parked_of
-from koppeling.matching.redaction import fold, shown
-from koppeling.model.canonical import identity
-from koppeling.model.cents import euros_nl
+from koppeling.matching.lines import Line, lines_of
+from koppeling.matching.openings import Openings, openings_of
+from koppeling.matching.positions import Position, position_of
+from koppeling.matching.questions import in_order, parked_of
+from koppeling.matching.resubmissions import resubmitted
+from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs
+from koppeling.model.documents import Claim, Netting, Remittance, Statement
 from koppeling.model.entries import Evidence
+from koppeling.model.explanations import Match, Parked
 from koppeling.model.groups import Group
-from koppeling.model.movements import Match, Movement, OpenItem, Parked, Part
+from koppeling.model.movements import Movement, OpenItem
 
 ROLES = {"writeoff": "writeoff", "revenue": "revenue", "prior": "revenue_prior", "client": "client"}
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """Ontvangst: the line as a fact, and the explanation that follows now (no parts = on hold)."""
-
-    line: Line
-    paid: Movement
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class Derived:
-    """Afgeleide stand: everything that follows from the facts, nothing about what was booked."""
+    """Afgeleide stand: everything that follows from the facts, nothing about what was booked.
+
+    `superseded` = answers that another one replaced; `set_offs` = the documents that were read.
+    """
 
     gated: tuple[Gated, ...]
     lives: tuple[Life, ...]
@@ -56,41 +54,128 @@ class Derived:
     unbooked: tuple[Line, ...]
     broken: tuple[tuple[Taken, Difference], ...]
     idle: tuple[tuple[Ruling, str, str], ...]
+    superseded: tuple[Taken, ...] = ()
+    set_offs: tuple[SetOff, ...] = ()
 
 
 def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> Derived:
     """Open items, movements, matches and questions of a set of facts."""
-    gated = gate(taken, view)
-    claims = lives_of(gated)
-    rulings = tuple(rulings)
+    gated, rulings = gate(taken, view), tuple(rulings)
     effects = effects_of(rulings)
-    positions = {life.key: position_of(life, view) for life in claims.lives}
-    verdicts = decide_rejections(positions, effects)
-    positions = {
-        k: with_decided(p, [v for v in verdicts if v.position.item.key == k])
-        for k, p in positions.items()
-    }
-    items = {k: p.item for k, p in positions.items()}
-    desk = desk_of(items, view)
-    bank = _bank(gated, desk, effects, view)
-    paid = {k: replace(i, paid=i.remaining - desk.left(k)) for k, i in items.items()}
-    _name_unknown_subjects(effects, bank)
+    claims = lives_of(gated, effects.documents("replace"), effects.documents("accept"))
+    openings = openings_of(gated, claims.lives, view)
+    positions, verdicts, chained = _positions(claims, openings, effects, view)
+    documents = set_offs(gated, positions, view)
+    items = {k: p.item for k, p in positions.items()} | documents.items
+    desk = Desk(items, view.mark, _structures(claims.lives))
+    bank = _bank(gated, desk, documents, effects, view)
+    _name_unknown_subjects(effects, bank.subjects)
+    unsettled = [d for d in documents.documents if _unsettled(d, bank)]
+    asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
+    parked = in_order((*bank.questions, *asked))
+    _name_unknown_documents(effects, parked)
     return Derived(
         gated=gated,
-        lives=tuple(claims.lives),
-        items=tuple(paid[k] for k in sorted(paid)),
+        lives=(*claims.lives, *openings.lives),
+        items=tuple(
+            replace(items[k], paid=items[k].remaining - desk.left(k)) for k in sorted(items)
+        ),
         movements=(
             *(m for k in sorted(positions) for m in positions[k].movements),
             *(_decided(v) for v in verdicts),
+            *chained,
+            *documents.movements,
+            *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
-        matches=tuple(_match(r) for r in bank.received if r.answer.parts),
-        parked=parked_of(gated, claims, positions.values(), bank.questions, view),
+        matches=tuple(match_of(r) for r in bank.received if r.answer.parts),
+        parked=parked,
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
         broken=tuple(claims.broken),
         idle=(*((r, "decision_refused", r.refused) for r in rulings if r.refused), *effects.idle),
+        superseded=tuple(claims.superseded),
+        set_offs=tuple(documents.documents),
     )
+
+
+def _positions(
+    claims: Claims, openings: Openings, effects: Effects, view: View
+) -> tuple[dict[str, Position], list[Verdict], list[Movement]]:
+    """Every claim with what people decided on its rejections, and what was claimed again."""
+    lives = {life.key: life for life in (*claims.lives, *openings.lives)}
+    positions = {
+        key: position_of(life, view, listed=life.opening or key in openings.claimed)
+        for key, life in lives.items()
+    }
+    chained = resubmitted(positions, effects)
+    verdicts = decide_rejections(positions, effects)
+    for key in {v.position.item.key for v in verdicts}:
+        own = [v for v in verdicts if v.position.item.key == key]
+        positions[key] = with_decided(positions[key], own)
+    return positions, verdicts, chained
+
+
+def _structures(lives: Iterable[Life]) -> dict[str, tuple[Structure, ...]]:
+    """By item: the file and the day that it was answered in."""
+    found: dict[str, tuple[Structure, ...]] = {}
+    for life in lives:
+        if life.answer is not None and life.answer_date is not None:
+            header = life.answer.document.header
+            file = f"{header.sha256}/{header.inside}"
+            found[life.key] = (("file", file), ("run", life.answer_date.isoformat()))
+    return found
+
+
+def _bank(
+    gated: tuple[Gated, ...], desk: Desk, documents: SetOffs, effects: Effects, view: View
+) -> Bank:
+    lines = lines_of(gated, view, {})
+    if effects.learned:
+        lines = lines_of(gated, view, _learned(lines, desk, effects))
+    facts = (_tariffs(gated, view), _latest(gated))
+    return take_lines(lines, desk, documents.documents, effects, view, facts)
+
+
+def _learned(lines: Iterable[Line], desk: Desk, effects: Effects) -> dict[str, str]:
+    """Payers by the mark of an account that people matched to them; of two, neither."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        named = effects.learned.get(line.id)
+        if named and line.bank.counter_mark and not line.payers:
+            item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip())
+            if item is not None:
+                found.setdefault(line.bank.counter_mark, set()).add(item.payer)
+    return {mark: next(iter(payers)) for mark, payers in found.items() if len(payers) == 1}
+
+
+def _tariffs(gated: Iterable[Gated], view: View) -> dict[str, frozenset[int]]:
+    """Amounts of single lines in the claims of each payer."""
+    found: dict[str, set[int]] = {}
+    for g in gated:
+        document = g.taken.document
+        if g.verdict in {"used", "known"} and isinstance(document, Claim):
+            payer = view.mapping.payer(document.payer)
+            found.setdefault(payer.label if payer else "", set()).update(document.tariffs)
+    return {label: frozenset(amounts - {0}) for label, amounts in found.items()}
+
+
+def _latest(gated: Iterable[Gated]) -> date:
+    """The newest date of what payers and banks sent."""
+    kinds = (Claim, Remittance, Netting, Statement)
+    dates = (
+        g.taken.document.own_date
+        for g in gated
+        if g.verdict in {"used", "known"} and isinstance(g.taken.document, kinds)
+    )
+    return max((d for d in dates if d < date.max), default=date.min)
+
+
+def _unsettled(found: SetOff, bank: Bank) -> bool:
+    """A document that explains nothing yet, and that no line of the bank speaks of."""
+    if found.key in bank.paired:
+        return False
+    return bool(found.reason) or not found.payout
 
 
 def _decided(verdict: Verdict) -> Movement:
@@ -117,138 +202,18 @@ def _decided(verdict: Verdict) -> Movement:
     )
 
 
-@dataclass(slots=True)
-class _Bank:
-    received: list[Received]
-    others: list[Line]
-    unbooked: list[Line]
-    questions: list[Parked]
-    subjects: set[str]
-
-
-def _bank(gated: tuple[Gated, ...], desk: Desk, effects: Effects, view: View) -> _Bank:
-    """Every line in order of date: people's decisions first, then the ladder."""
-    bank = _Bank([], [], [], [], set())
-    lines = lines_of(gated, view)
-    decided = {x.id: a for x in lines if x.payers and (a := decide_line(x, desk, effects))}
-    for line in lines:
-        bank.subjects |= {line.id, f"L{line.id}"}
-        if line.payers and _is_payment(line):
-            answer = decided.get(line.id) or climb(line, desk, view)
-            if answer.rule and answer.rule != "decision":
-                desk.take(answer.parts)
-            bank.received.append(Received(line, _paid(line, view), answer))
-            if answer.reason:
-                bank.questions.append(_question(bank.received[-1], view, desk))
-        else:
-            _other(line, desk, bank, view)
-    return bank
-
-
-def _is_payment(line: Line) -> bool:
-    """Incoming from a payer; outgoing to one only as a return; else it is asked: `_other`."""
-    return line.bank.cents > 0 or line.bank.returned
-
-
-def _other(line: Line, desk: Desk, bank: _Bank, view: View) -> None:
-    """Lines that are no payer's payment: a question when they look like one, else other."""
-    booking = view.mapping.booking
-    reason = _suspicion(line, desk)
-    books = booking.bank == "koppeling" and booking.other_lines == "unidentified"
-    if reason:
-        bank.questions.append(
-            Parked(
-                id=f"L{line.id}",
-                reason=reason,
-                cents=line.bank.cents,
-                held_on="unidentified" if books else None,
-                where=line.where,
-                date=line.bank.date,
-                about=_about(line, desk, view),
-            )
-        )
-        bank.unbooked.append(line)
-    else:
-        bank.others.append(line)
-    if books:
-        paid = _paid(line, view)
-        part = Part(line.bank.cents, "", "unidentified")
-        bank.received.append(Received(line, paid, Answer("other", (part,), line.bank.date)))
-
-
-def _suspicion(line: Line, desk: Desk) -> str:
-    """Why a line of an unknown account may still be a payer's ('' = it is nobody's)."""
-    if line.bank.own:
-        return ""
-    if line.payers:
-        named = [k for g in desk.named(line) for k in g]
-        return "proposal" if any(desk.left(k) < 0 for k in named) else ""
-    if line.bank.batch and line.bank.cents > 0:
-        return "batch_without_details"
-    known = any(mark in desk.index for mark in line.bank.marks)
-    return "unknown_payer" if known or line.bank.names_payer else ""
-
-
-def _paid(line: Line, view: View) -> Movement:
-    """The receipt as a fact; its booking policy is that of the payer, or the general one."""
-    booking = view.booking_of(f"line/{line.id}", line.payer, "")
-    return Movement(
-        key=f"paid/{line.id}",
-        kind="paid",
-        date=line.bank.date,
-        cents=line.bank.cents,
-        payer=line.payer,
-        law="",
-        booking=booking,
-        version=view.version_of(f"line/{line.id}"),
-        evidence=(line.where,),
-        iban=line.iban,
-    )
-
-
-def _question(received: Received, view: View, desk: Desk) -> Parked:
-    line, answer = received.line, received.answer
-    explained = sum(p.cents for p in answer.parts)
-    return Parked(
-        id=f"L{line.id}",
-        reason=answer.reason,
-        cents=line.bank.cents - explained,
-        held_on=received.paid.booking.hold,
-        where=line.where,
-        payer=line.payer,
-        date=line.bank.date,
-        about=_about(line, desk, view),
-        candidates=answer.candidates,
-    )
-
-
-def _about(line: Line, desk: Desk, view: View) -> str:
-    """The payer's words with unknown numbers hidden; nothing of a line that is no payer's."""
-    numbers = {view.mark(n): n for mark in line.bank.marks for n in _numbers(mark, desk)}
-    words = " ".join(shown(t, numbers) for t in line.bank.texts)
-    return words or f"Bankmutatie {euros_nl(line.bank.cents)}"
-
-
-def _numbers(mark: str, desk: Desk) -> tuple[str, ...]:
-    return tuple(fold(n) for k in desk.index.get(mark, ()) for n in desk.items[k].keys)
-
-
-def _match(received: Received) -> Match:
-    line, answer = received.line, received.answer
-    return Match(
-        id="M"
-        + identity("match", [line.id, [(p.item, p.role, p.cents) for p in answer.parts]], 15),
-        line=line.id,
-        evidence=line.where,
-        items=answer.parts,
-        cents=sum(p.cents for p in answer.parts),
-        rule=answer.rule,
-    )
-
-
-def _name_unknown_subjects(effects: Effects, bank: _Bank) -> None:
+def _name_unknown_subjects(effects: Effects, subjects: set[str]) -> None:
     """A ruling about a line that nobody has seen yet waits, and says so."""
     for ruling in effects.rulings:
-        decision = ruling.decision
-        if decision.action in {"match", "explain"} and decision.subject not in bank.subjects:
+        on_line = ruling.subject.startswith("L") or ruling.decision.action in {"match", "explain"}
+        wanted = ruling.decision.action in {"match", "explain", "accept"} and on_line
+        if wanted and ruling.subject not in subjects:
             effects.wait(ruling)
+
+
+def _name_unknown_documents(effects: Effects, parked: Iterable[Parked]) -> None:
+    """The decision `replace` on a document that does not ask for it."""
+    asked = {p.id for p in parked}
+    for ruling in effects.rulings:
+        if ruling.decision.action == "replace" and ruling.subject in asked:
+            effects.fail(ruling, "deze retour vervangt geen andere")

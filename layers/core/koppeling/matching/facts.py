@@ -9,6 +9,7 @@ from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
 
 from koppeling.matching.redaction import Marker
+from koppeling.model.canonical import identity
 from koppeling.model.documents import (
     Claim,
     Decision,
@@ -38,7 +39,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Besluit zoals aangenomen: the verdict of the moment it was taken stays ('' = accepted)."""
+    """Besluit zoals aangenomen: the verdict of the moment it was taken stays ('' = accepted).
+
+    `about` = the question, when the row names one of its explanations instead; `option` = the
+    explanation that was accepted or refused, `chosen` its parts as (item, role, cents): what was
+    shown at that moment, whatever is shown later.
+    """
 
     order: int
     sha256: str
@@ -46,6 +52,19 @@ class Ruling:
     decision: Decision
     refused: str = ""
     again: bool = False
+    about: str = ""
+    option: str = ""
+    chosen: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What it is about."""
+        return self.about or self.decision.subject
+
+
+def question_id(taken: Taken) -> str:
+    """The subject of a decision about a whole document."""
+    return "D" + identity("document", [taken.digest, taken.document.header.part], size=15)
 
 
 @dataclass(frozen=True, slots=True)

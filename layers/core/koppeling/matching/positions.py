@@ -10,9 +10,10 @@ from koppeling.matching.claims import Life
 from koppeling.matching.facts import Taken, View
 from koppeling.model.canonical import identity
 from koppeling.model.entries import Evidence
+from koppeling.model.explanations import Parked
 from koppeling.model.groups import Group
 from koppeling.model.mapping import Booking
-from koppeling.model.movements import Movement, MovementKind, OpenItem, Parked
+from koppeling.model.movements import Movement, MovementKind, OpenItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,14 @@ class Position:
     rejected: tuple[Rejected, ...]
 
 
-def position_of(life: Life, view: View) -> Position:
-    """The open item and the movements of one life."""
+def position_of(life: Life, view: View, *, listed: bool = False) -> Position:
+    """The open item and the movements of one life; `listed` = in the list of open items.
+
+    What is in that list counts as booked under outstanding (contract section 4).
+    """
     booking = view.booking_of(life.key, life.payer, life.law)
+    if listed:
+        booking = booking.model_copy(update={"recognise": "outstanding"})
     version = view.version_of(life.key)
     owner = view.versions[version].payer(life.payer) or view.mapping.payer(life.payer)
     label = owner.label if owner else life.payer

@@ -3,37 +3,46 @@
 from collections.abc import Iterable
 from datetime import date
 
-from koppeling.matching.claims import Claims
-from koppeling.matching.facts import Gated, Taken, View
+from koppeling.matching.facts import Gated, Taken, View, question_id
+from koppeling.matching.openings import Openings
 from koppeling.matching.positions import Position, question_of
+from koppeling.matching.setoffs import SetOff
 from koppeling.model.canonical import identity
-from koppeling.model.documents import Document, Netting, OpenItems, Remittance
+from koppeling.model.documents import Document, OpenRow, Remittance
 from koppeling.model.entries import Evidence
-from koppeling.model.movements import Parked
+from koppeling.model.explanations import Parked
 
 
 def parked_of(
     gated: Iterable[Gated],
-    claims: Claims,
+    unplaced: Iterable[tuple[Taken, str]],
     positions: Iterable[Position],
-    bank: Iterable[Parked],
+    openings: Openings,
+    set_offs: Iterable[SetOff],
     view: View,
 ) -> tuple[Parked, ...]:
-    """Every question, those of bank lines included, in order of reason, date and id."""
-    found, gated = list(bank), tuple(gated)
+    """Questions about documents and rejections, in order of reason, date and id.
+
+    `unplaced` = documents that belong to no claim;
+    `set_offs` = the documents of which neither the bank nor the document itself settles anything.
+    """
+    found: list[Parked] = []
     for position in positions:
         for rejected in position.rejected:
             question = question_of(rejected, position)
             if question:
                 found.append(question)
-    for taken, reason in claims.unplaced:
+    for taken, reason in unplaced:
         found.append(_document(taken, reason, view))
-    # a set-off and a list of open items are kept whole for a person until their rows are derived
-    kept = (Netting, OpenItems)
-    waiting = (g for g in gated if g.verdict == "used" and isinstance(g.taken.document, kept))
-    found += [_document(g.taken, "unexplained", view) for g in waiting]
+    found += [_document(s.taken, s.reason or "residual", view) for s in set_offs]
+    found += [_opening(taken, row, label) for taken, row, label in openings.unfit]
     asks = {"refused", "wrong_administration", "unknown_payer"}
     found += [_document(g.taken, g.verdict, view) for g in gated if g.verdict in asks]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Parked]) -> tuple[Parked, ...]:
+    """Questions as they are shown, each once."""
     unique = {p.id: p for p in found}
     return tuple(sorted(unique.values(), key=lambda p: (p.reason, p.date or date.min, p.id)))
 
@@ -51,7 +60,7 @@ def _document(taken: Taken, reason: str, view: View) -> Parked:
     dated = document.date if isinstance(document, Remittance) else document.own_date
     known = dated and date.min < dated < date.max
     return Parked(
-        id="D" + identity("document", [taken.digest, document.header.part], size=15),
+        id=question_id(taken),
         reason=reason,
         cents=document.total,
         held_on=None,
@@ -59,4 +68,18 @@ def _document(taken: Taken, reason: str, view: View) -> Parked:
         payer=payer.label if payer else label,
         date=dated if known else None,
         about=f"{document.header.standard} {_number(document)}".strip(),
+    )
+
+
+def _opening(taken: Taken, row: OpenRow, label: str) -> Parked:
+    """A row of `openstaand` that says another amount than the claim that was read."""
+    return Parked(
+        id="O" + identity("opened", [taken.digest, row.record], size=15),
+        reason="contradicts",
+        cents=row.cents,
+        held_on=None,
+        where=Evidence(taken.sha256, row.record),
+        payer=label,
+        date=row.date,
+        about=f"openstaand {row.invoice}".strip(),
     )

@@ -6,7 +6,6 @@ number. A mark is an HMAC under the tenant's key: it says nothing to who lacks t
 open item's own number gives the same mark.
 """
 
-import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable
@@ -19,9 +18,13 @@ Marker = Callable[[str], str]
 
 RUN = re.compile(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
+YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
 MARKED = re.compile(r"\[([0-9a-f]{16})\]")
 SHORTEST = 2
 SHORTEST_JOINED = 6
+FULL = 130
+"""Characters: a text this long may have been cut off (a transfer has room for 140)."""
+NO_REFERENCE = frozenset({"", "NOTPROVIDED", "NONREF", "NOREF", "GEEN"})
 
 
 def marker(key: bytes) -> Marker:
@@ -31,7 +34,7 @@ def marker(key: bytes) -> Marker:
     def mark(text: str) -> str:
         found = seen.get(text)
         if found is None:
-            found = hmac.new(key, b"mark:" + text.encode(), hashlib.sha256).hexdigest()[:16]
+            found = hmac.digest(key, b"mark:" + text.encode(), "sha256").hex()[:16]
             seen[text] = found
         return found
 
@@ -55,6 +58,23 @@ def forms(text: str) -> set[str]:
     """
     folded = fold(text)
     return {f for f in (folded, folded.lstrip("0")) if len(f) >= SHORTEST}
+
+
+def key_forms(number: str) -> set[str]:
+    """A known number as payers write it: whole, without zeros, letters in front or the year.
+
+    What is left must be long enough to be a number of its own.
+
+    >>> sorted(key_forms("F2026-001234"))
+    ['001234', '2026001234', 'F2026001234']
+    """
+    found = forms(number)
+    digits = fold(number).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if len(digits) >= SHORTEST_JOINED and digits.isdigit():
+        found.add(digits)
+        if YEAR.match(digits) and len(digits) - 4 >= SHORTEST_JOINED:
+            found.add(digits[4:])
+    return found
 
 
 def candidates(text: str) -> set[str]:
@@ -92,22 +112,35 @@ def redact(statement: Statement, mapping: Mapping, mark: Marker) -> Statement:
 def _line(
     line: BankLine, mapping: Mapping, mark: Marker, names: Iterable[str], own: set[str]
 ) -> BankLine:
-    said = (*line.texts, *line.references)
-    marks = tuple(sorted({mark(c) for text in said for c in candidates(text)}))
     if line.counter_iban in own:
-        return _bare(line, (), own=True)
+        return _bare(line, own=True)
+    said = (*line.texts, *line.references)
+    whole = {fold(r) for r in line.references} - NO_REFERENCE
+    kept = replace(
+        line,
+        references=(),
+        marks=tuple(sorted({mark(c) for text in said for c in candidates(text)})),
+        counter_mark=mark(line.counter_iban) if line.counter_iban else "",
+        reference_marks=tuple(sorted(map(mark, whole))),
+        tails=tuple(sorted({mark(c) for text in line.texts for c in _cut_off(text)})),
+    )
     if mapping.payers_of(line.counter_iban):
-        texts = tuple(masked(t, mark) for t in line.texts)
-        return replace(line, texts=texts, references=(), marks=marks)
+        return replace(kept, texts=tuple(masked(t, mark) for t in line.texts))
     spoken = fold(" ".join((line.counter_name, *line.texts)))
     named = any(name and name in spoken for name in names)
-    return replace(_bare(line, marks), names_payer=named)
+    return replace(_bare(kept), names_payer=named)
 
 
-def _bare(line: BankLine, marks: tuple[str, ...], *, own: bool = False) -> BankLine:
-    return replace(
-        line, counter_iban="", counter_name="", texts=(), references=(), marks=marks, own=own
-    )
+def _cut_off(text: str) -> set[str]:
+    """The number at the end of a text that is full: there may have been more of it."""
+    runs = RUN.findall(text)
+    if len(text) < FULL or not runs or not text.rstrip().endswith(runs[-1]):
+        return set()
+    return {f for f in forms(runs[-1]) if len(f) >= SHORTEST_JOINED}
+
+
+def _bare(line: BankLine, *, own: bool = False) -> BankLine:
+    return replace(line, counter_iban="", counter_name="", texts=(), references=(), own=own)
 
 
 def masked(text: str, mark: Marker) -> str:

@@ -9,8 +9,9 @@ from typing import Literal
 
 from koppeling.model.documents import Kind
 from koppeling.model.entries import JournalEntry
+from koppeling.model.explanations import Match, Parked
 from koppeling.model.mapping import Mapping
-from koppeling.model.movements import Match, OpenItem, Parked
+from koppeling.model.movements import OpenItem
 from koppeling.model.problems import Problem
 
 Outcome = Literal["used", "known", "test", "waiting", "refused"]

@@ -3,6 +3,7 @@
 Cents are signed; a credit is negative.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - fields are called date
 from typing import Literal
@@ -17,13 +18,26 @@ NettingKind = Literal[
 ]
 
 
+MOST_TARIFFS = 100
+
+
+def tariffs_of(amounts: Iterable[int]) -> tuple[int, ...]:
+    """The amounts of single lines, each once, without its sign: the hundred largest.
+
+    >>> tariffs_of([3650, -3650, 7300, 0])
+    (3650, 7300)
+    """
+    return tuple(sorted({abs(cents) for cents in amounts} - {0})[-MOST_TARIFFS:])
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Declaratie: what the provider sent to a payer.
 
     `payer` is `uzovi:NNNN` or `gemeente:NNNN`; `agbs` all AGB numbers of the message (for the
     gate), `payee` the one that is paid; `message_id` the 323's BerichtIdentificatie ('' elsewhere).
-    `references` are its lines by number where an answer may name them so (`model/references.py`).
+    `references` are its lines by number where an answer may name them so (`model/references.py`);
+    `tariffs` the amounts of its lines (`tariffs_of`).
     """
 
     header: Header
@@ -38,6 +52,7 @@ class Claim:
     declared: int
     groups: tuple[Group, ...]
     references: str = ""
+    tariffs: tuple[int, ...] = ()
 
     @property
     def kind(self) -> Kind:

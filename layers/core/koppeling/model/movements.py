@@ -1,4 +1,7 @@
-"""What changed in the position with a payer (gebeurtenissen): the rows of contract section 2."""
+"""What changed in the position with a payer (gebeurtenissen): the rows of contract section 2.
+
+Why a bank line is explained as it is, and what is asked about it, is `model/explanations.py`.
+"""
 
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - fields are called date
@@ -14,13 +17,18 @@ MovementKind = Literal[
     "awarded",
     "awarded_non_financial",
     "rejected",
+    "resubmitted",
+    "reclaimed",
     "advance_settled",
+    "netted",
     "paid",
     "explained",
     "decided_rejection",
     "decided_receipt",
     "reversed",
 ]
+
+ItemKind = Literal["claim", "reclaim", "advance", "carried"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,9 @@ class Movement:
     `version` the mapping version of that moment; `cents` is signed as the row of the table says.
     `agb` (payee) and `year` (the one service year, else None) choose the rows for whole-claim
     postings during the item's whole life.
-    `parts` explain a receipt (empty = on hold); `role` is the target of a decision; `of` the
-    movement that a reversal mirrors, `mirror` that movement itself.
+    `parts` explain a receipt (empty = on hold) or are what is set off; `role` is the target of a
+    decision or of a reclaim; `of` the movement that a reversal mirrors, `mirror` that movement
+    itself.
     """
 
     key: str
@@ -88,52 +97,16 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Aflettering: which items a bank line pays, by which rule."""
-
-    id: str
-    line: str
-    evidence: Evidence
-    items: tuple[Part, ...]
-    cents: int
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """Uit te zoeken: a question with its figures. `id` is the subject of a decision.
-
-    `cents` signed, receipts positive; a rejection has debit sign. `held_on` = the role it stands on
-    in the books, None = not booked. `about` = plain words for the worklist (no personal data);
-    `candidates` = what it could be, best first.
-    """
-
-    id: str
-    reason: str
-    cents: int
-    held_on: str | None
-    where: Evidence
-    payer: str = ""
-    date: Day | None = None
-    about: str = ""
-    candidates: tuple[str, ...] = ()
-
-    @property
-    def seen(self) -> str:
-        """The digest that a decision repeats: reason and figures, not the order of arrival."""
-        from koppeling.model.canonical import digest
-
-        facts = [self.id, self.reason, self.cents, self.held_on, list(self.candidates)]
-        return digest(facts)[:12]
-
-
-@dataclass(frozen=True, slots=True)
 class OpenItem:
     """Openstaande post: what a payer still owes on one claim, and how it came about.
 
-    Cents: `declared` on the debtor until answered, `awarded` financial and expected on the bank,
-    `non_financial`, `settled` with an advance, `paid`, `rejected` undecided on account `rejected`
-    and `on_debtor` undecided on the debtor. `remaining` is what is still expected on the bank.
+    `kind` = `claim`, or what a payer takes back: `reclaim` (terugvordering), `advance` (an advance
+    set off) or `carried` (the rest of a set-off that the next one takes): those are negative, and
+    `answered` from the day of their document. Cents: `declared` on the debtor until answered,
+    `awarded` financial and expected on the bank, `non_financial`, `settled` with an advance,
+    `paid`, `rejected` undecided on account `rejected` and `on_debtor` undecided on the debtor.
+    `remaining` is what is still expected on the bank. `first` = the date of the first claim of its
+    chain, when that is not its own.
     """
 
     key: str
@@ -154,6 +127,13 @@ class OpenItem:
     paid: int = 0
     rejected: int = 0
     on_debtor: int = 0
+    kind: ItemKind = "claim"
+    first: Day | None = None
+
+    @property
+    def since(self) -> Day:
+        """The day from which its age counts: the first submission of its chain."""
+        return self.first or self.opened
 
     @property
     def remaining(self) -> int:

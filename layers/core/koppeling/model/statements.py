@@ -27,7 +27,8 @@ class BankLine:
     A reader fills it with what the bank says. What is kept is the redacted form
     (`matching/redaction.py`): `marks` instead of numbers, and for a line that is no payer's no
     name, IBAN or text; `names_payer` = its text held the name of a payer; `own` = a transfer
-    between own accounts.
+    between own accounts; `counter_mark` the mark of the counterparty's IBAN, `reference_marks`
+    those of whole references, `tails` those of numbers that a full text may have cut off.
     """
 
     id: str
@@ -44,6 +45,9 @@ class BankLine:
     marks: tuple[str, ...] = ()
     names_payer: bool = False
     own: bool = False
+    counter_mark: str = ""
+    reference_marks: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ import markupsafe
 from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
-from koppeling.model.movements import Match, Part
+from koppeling.model.explanations import Match
+from koppeling.model.movements import Part
 from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import (

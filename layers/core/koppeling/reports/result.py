@@ -8,7 +8,7 @@ from typing import Any
 
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.entries import JournalEntry
-from koppeling.model.movements import Match, Parked
+from koppeling.model.explanations import Match, Parked
 
 
 def result(book: Book) -> dict[str, Any]:

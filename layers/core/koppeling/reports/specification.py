@@ -9,7 +9,8 @@ from datetime import date
 from itertools import groupby
 
 from koppeling.model.book import Book
-from koppeling.model.movements import OpenItem, Parked
+from koppeling.model.explanations import Parked
+from koppeling.model.movements import OpenItem
 
 AWARDED = "awarded"
 RECLAIMED = "reclaimed"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
-from koppeling.model.movements import Parked
+from koppeling.model.explanations import Parked
 from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import IDENTITIES, OUTCOMES, REASONS, ROLES, word

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from koppeling.model.movements import Parked
+from koppeling.model.explanations import Parked
 
 REASONS: dict[str, tuple[str, str]] = {
     "unexplained": ("niet verklaard", "unexplained"),

@@ -17,7 +17,7 @@ import xlsxwriter
 from koppeling.model.book import Book
 from koppeling.model.canonical import digest
 from koppeling.model.entries import JournalEntry, content
-from koppeling.model.movements import Parked
+from koppeling.model.explanations import Parked
 from koppeling.reports.guide import guide
 from koppeling.reports.terms import terms
 from koppeling.reports.words import NEXT, REASONS, ROLES, advice, word

@@ -9,15 +9,15 @@ from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
 from datetime import date
 
-from koppeling.accounting.draft import draft as draft_movement
 from koppeling.accounting.drafting import Desk, before_start
-from koppeling.accounting.identities import identities
+from koppeling.accounting.identities import effects, identities
 from koppeling.matching.changes import ORDER
 from koppeling.matching.derive import Derived
 from koppeling.model.book import Book
 from koppeling.model.entries import JournalEntry
+from koppeling.model.explanations import Parked
 from koppeling.model.mapping import Mapping
-from koppeling.model.movements import Movement, Parked
+from koppeling.model.movements import Movement
 from koppeling.settle.draft import EXPECTED, Drafting, drafting, entry_of
 from koppeling.settle.ground import ground_of
 from koppeling.settle.held import REFUSED, holds
@@ -169,18 +169,15 @@ def _stuck(intent: Intent) -> Parked:
     )
 
 
-def _opening(shop: Workshop, table: Desktop) -> tuple[JournalEntry, ...]:
-    """What Koppeling did not book: as if it had, for the opening balance of each role."""
+def _opening(shop: Workshop, table: Desktop) -> tuple[tuple[str, str, int], ...]:
+    """What Koppeling did not book, as if it had: the opening balance of each role."""
     desk = Desk(shop.tenant, shop.administration, table.versions, table.ledger.newest, lambda _: ())
-    open_books = {v: _without_start(m) for v, m in table.versions.items()}
-    memo: dict[str, list[JournalEntry]] = {}
-    as_if = replace(desk, versions=open_books, entries_of=lambda n: tuple(memo.get(n, ())))
-    for movement in table.log:
-        if not (before_start(desk, movement) or _booked_elsewhere(movement)):
-            continue
-        made = draft_movement(as_if, _as_ours(movement))
-        memo.setdefault(movement.name, []).extend(made.entries)
-    return tuple(e for entries in memo.values() for e in entries)
+    return tuple(
+        effect
+        for movement in table.log
+        if before_start(desk, movement) or _booked_elsewhere(movement)
+        for effect in effects(_as_ours(movement))
+    )
 
 
 def _booked_elsewhere(movement: Movement) -> bool:
@@ -191,11 +188,5 @@ def _booked_elsewhere(movement: Movement) -> bool:
 
 def _as_ours(movement: Movement) -> Movement:
     booking = movement.booking.model_copy(update={"claims": "koppeling"})
-    return replace(movement, booking=booking)
-
-
-def _without_start(mapping: Mapping) -> Mapping:
-    administration = mapping.administration.model_copy(
-        update={"start": date.min, "closed_until": None}
-    )
-    return mapping.model_copy(update={"administration": administration})
+    mirror = _as_ours(movement.mirror) if movement.mirror else None
+    return replace(movement, booking=booking, mirror=mirror)

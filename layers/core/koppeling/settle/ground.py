@@ -5,18 +5,19 @@ from collections.abc import Iterable
 from koppeling.accounting.identities import Ground
 from koppeling.matching.claims import Life
 from koppeling.matching.derive import Derived
-from koppeling.matching.facts import Gated, Taken
+from koppeling.matching.facts import Gated, Taken, question_id
 from koppeling.matching.lines import Line
-from koppeling.model.documents import Claim, Remittance, Statement
+from koppeling.model.documents import Claim, Netting, OpenItems, Remittance, Statement
 from koppeling.model.entries import JournalEntry
-from koppeling.model.movements import Movement, Parked
+from koppeling.model.explanations import Parked
+from koppeling.model.movements import Movement
 from koppeling.model.problems import Problem
 
 
 def ground_of(
     derived: Derived,
     entries: tuple[JournalEntry, ...],
-    opening: tuple[JournalEntry, ...],
+    opening: tuple[tuple[str, str, int], ...],
     undrafted: tuple[Movement, ...],
     parked: tuple[Parked, ...],
 ) -> Ground:
@@ -121,9 +122,8 @@ def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str
             found[sha256] += stated
     for life in derived.lives:
         _add_life(life, found)
-    for question in parked:
-        if question.id.startswith("D"):
-            found[question.where.sha256] += question.cents
+    for sha256, cents in _whole_documents(derived, parked):
+        found[sha256] += cents
     representative = {line.id: line.where.sha256 for line in _all_lines(derived)}
     for g in derived.gated:
         document = g.taken.document
@@ -133,6 +133,19 @@ def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str
                 if line.id in representative:
                     found[g.taken.sha256] += line.cents
     return [(sha256, total[sha256], found[sha256]) for sha256 in sorted(total)]
+
+
+def _whole_documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str, int]]:
+    """Documents that count as a whole: parked, replaced, or read into items of their own."""
+    asked = {q.id: q for q in parked if q.id.startswith("D")}
+    for question in asked.values():
+        yield question.where.sha256, question.cents
+    for taken in derived.superseded:
+        yield taken.sha256, taken.document.total
+    for g in derived.gated:
+        kept = isinstance(g.taken.document, (Netting, OpenItems)) and g.verdict == "used"
+        if kept and question_id(g.taken) not in asked:
+            yield g.taken.sha256, g.taken.document.total
 
 
 def _all_lines(derived: Derived) -> Iterable[Line]:
@@ -148,6 +161,8 @@ def _header_only(lives: Iterable[Life]) -> Iterable[tuple[Taken, int]]:
 
 
 def _add_life(life: Life, found: dict[str, int]) -> None:
+    if life.opening:
+        return  # its list is counted as a whole
     declared = sum(g.declared for g in life.submitted)
     if life.claim is not None:
         found[life.claim.sha256] += declared

@@ -8,7 +8,7 @@ import gzip
 from dataclasses import replace
 
 from koppeling.matching.changes import changes
-from koppeling.matching.decisions import form_fault
+from koppeling.matching.decisions import chosen, form_fault, options_of
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling, Taken
 from koppeling.matching.redaction import marker, redact
@@ -117,17 +117,34 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
     if not decided:
         return
     before = {r.decision.id for r in ledger.rulings}
-    seen = {p.id: p.seen for p in derived_of(shop, ledger).parked}
-    order = len(ledger.rulings)
+    derived = derived_of(shop, ledger)
+    asked = {p.id: p for p in derived.parked}
+    shown = options_of(derived.parked, derived.matches)
     for sha256, row in sorted(decided, key=lambda d: (d[1].date, d[1].id)):
-        fault = form_fault(row)
-        now = seen.get(row.subject, "")
-        again = row.id in before
-        if not fault and not again and row.seen and now and now != row.seen:
-            fault = f"de vraag is veranderd sinds {row.seen}; nu {now}"
-        ledger.rulings.append(Ruling(order, sha256, ledger.sequence, row, fault, again))
+        fault, again = form_fault(row), row.id in before
+        about, option = chosen(row, asked, shown)
+        now = asked.get(about)
+        if not fault and not again and row.seen and now and now.seen != row.seen:
+            fault = f"de vraag is veranderd sinds {row.seen}; nu {now.seen}: {now.reason}"
+        elif not fault and not again and row.action == "refuse" and option is None:
+            fault = "er is geen voorstel of aflettering met dit nummer"
+        elif not fault and not again and row.action == "accept" and option is None and now is None:
+            fault = "er is geen voorstel met dit nummer"
+        parts = tuple((p.item, p.role, p.cents) for p in option.parts) if option else ()
+        ledger.rulings.append(
+            Ruling(
+                len(ledger.rulings),
+                sha256,
+                ledger.sequence,
+                row,
+                fault,
+                again,
+                about if about != row.subject else "",
+                option.id if option else "",
+                parts,
+            )
+        )
         before.add(row.id)
-        order += 1
 
 
 def _settle_in(ledger: Ledger, derived: Derived) -> None:

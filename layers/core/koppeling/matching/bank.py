@@ -1,0 +1,249 @@
+"""Every bank line gets its conclusion (mutaties verwerken): paid, explained, asked, or nobody's.
+
+Returns are paired with their originals first; then what people decided, what documents without a
+payout settle, and the ladder round by round. The same lines and items always give the same
+conclusions, whatever order they came in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from koppeling.matching.decisions import Effects, decide_line
+from koppeling.matching.desk import Desk
+from koppeling.matching.facts import View
+from koppeling.matching.ladder import ROUNDS, Named, Round, fits, matched, number_marks
+from koppeling.matching.lines import Answer, Line
+from koppeling.matching.proposals import explained, propose
+from koppeling.matching.redaction import shown
+from koppeling.matching.returns import originals
+from koppeling.matching.setoffs import SetOff
+from koppeling.model.cents import euros_nl
+from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.movements import Movement, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Ontvangst: the line as a fact, and the explanation that follows now (no parts = on hold)."""
+
+    line: Line
+    paid: Movement
+    answer: Answer
+
+
+@dataclass(slots=True)
+class Bank:
+    """Bankzijde: receipts with their answers, lines that are nobody's, lines asked but not booked.
+
+    `settled` = set-off documents whose payout is nil and whose items are all there; `paired` = keys
+    of documents that a line of the bank belongs to.
+    """
+
+    received: list[Received] = field(default_factory=list)
+    others: list[Line] = field(default_factory=list)
+    unbooked: list[Line] = field(default_factory=list)
+    questions: list[Parked] = field(default_factory=list)
+    settled: list[SetOff] = field(default_factory=list)
+    paired: set[str] = field(default_factory=set)
+
+    @property
+    def subjects(self) -> set[str]:
+        """What a decision on a line may name."""
+        lines = (*(r.line for r in self.received), *self.others, *self.unbooked)
+        return {name for line in lines for name in (line.id, f"L{line.id}")}
+
+
+def take_lines(
+    lines: tuple[Line, ...],
+    desk: Desk,
+    documents: Iterable[SetOff],
+    effects: Effects,
+    view: View,
+    facts: tuple[dict[str, frozenset[int]], date],
+) -> Bank:
+    """Every line in turn. `facts` = tariffs per payer, and the newest date read."""
+    bank = Bank()
+    documents = tuple(documents)
+    ours = [x for x in lines if x.payers and _is_payment(x, desk)]
+    answers: dict[str, Answer] = originals(lines, view)
+    for line in lines:
+        if line.id not in answers and (decided := decide_line(line, desk, effects)):
+            answers[line.id] = decided
+    for found in documents:
+        if not found.payout and not found.reason and fits(found.parts, desk):
+            desk.take(found.parts)
+            bank.settled.append(found)
+    round_ = Round(desk, view, _by_mark(documents, view), {}, *facts, effects.refused)
+    _climb([x for x in ours if x.id not in answers], answers, round_)
+    for line in lines:
+        answer = answers.get(line.id)
+        if answer is not None and (line.payers or answer.rule):
+            _receive(line, answer, bank, desk, view)
+        else:
+            _other(line, desk, bank, view)
+    named = {m for line in ours for m in line.bank.marks}
+    settled = {d.key for d in bank.settled}
+    bank.paired = settled | {d.key for m in named for d in round_.documents.get(m, ())}
+    return bank
+
+
+def _climb(lines: list[Line], answers: dict[str, Answer], round_: Round) -> None:
+    """The ladder, one round for all lines before the next; then the proposals."""
+    waiting = lines
+    for proofs in ROUNDS:
+        round_.amounts = _amounts(waiting)
+        left = []
+        for line in waiting:
+            named = Named(line, round_.desk)
+            proven = (proof(named, round_) for proof in proofs)
+            answer = next((a for a in proven if a and not _refused(line, a, round_)), None)
+            if answer is None:
+                left.append(line)
+                continue
+            round_.desk.take(answer.parts)
+            answers[line.id] = answer
+        waiting = left
+    round_.amounts = _amounts(lines)
+    for line in waiting:
+        answers[line.id] = propose(Named(line, round_.desk), round_)
+
+
+def _refused(line: Line, answer: Answer, round_: Round) -> bool:
+    return bool(answer.parts) and explained(line, answer).id in round_.refused
+
+
+def _amounts(lines: Iterable[Line]) -> dict[tuple[str, int], int]:
+    found: dict[tuple[str, int], int] = {}
+    for line in lines:
+        for label in line.labels:
+            found[label, line.cents] = found.get((label, line.cents), 0) + 1
+    return found
+
+
+def _by_mark(documents: Iterable[SetOff], view: View) -> dict[str, list[SetOff]]:
+    found: dict[str, list[SetOff]] = {}
+    for document in documents:
+        if document.payout:
+            for form in sorted(number_marks(document.document.number)) or [""]:
+                found.setdefault(view.mark(form), []).append(document)
+    return found
+
+
+def _is_payment(line: Line, desk: Desk) -> bool:
+    """Incoming from a payer; outgoing to one only as a return or when it repays a reclaim."""
+    return line.cents > 0 or line.bank.returned or _repays(line, desk)
+
+
+def _repays(line: Line, desk: Desk) -> bool:
+    """The transfer of what a payer reclaimed: it names the reclaim."""
+    named = {k for g in desk.named(line) for k in g}
+    return any(desk.items[k].kind == "reclaim" and desk.left(k) < 0 for k in named)
+
+
+def _receive(line: Line, answer: Answer, bank: Bank, desk: Desk, view: View) -> None:
+    received = Received(line, paid_of(line, view, answer), answer)
+    bank.received.append(received)
+    if answer.reason:
+        bank.questions.append(_question(received, view, desk))
+
+
+def _other(line: Line, desk: Desk, bank: Bank, view: View) -> None:
+    """Lines that are no payer's payment: a question when they look like one, else other."""
+    booking = view.mapping.booking
+    reason, options = _suspicion(line, desk)
+    books = booking.bank == "koppeling" and booking.other_lines == "unidentified"
+    if reason:
+        bank.questions.append(
+            Parked(
+                id=f"L{line.id}",
+                reason=reason,
+                cents=line.cents,
+                held_on="unidentified" if books else None,
+                where=line.where,
+                date=line.bank.date,
+                about=_about(line, desk, view),
+                options=options,
+            )
+        )
+        bank.unbooked.append(line)
+    else:
+        bank.others.append(line)
+    if books:
+        part = Part(line.cents, "", "unidentified")
+        answer = Answer("other", (part,), line.bank.date)
+        bank.received.append(Received(line, paid_of(line, view, answer), answer))
+
+
+def _suspicion(line: Line, desk: Desk) -> tuple[str, tuple[Explanation, ...]]:
+    """Why a line of an unknown account may still be a payer's ('' = it is nobody's)."""
+    if line.bank.own:
+        return "", ()
+    if line.payers:
+        named = Named(line, desk)
+        negative = [k for k in named.keys if desk.left(k) < 0]
+        if not negative:
+            return "", ()
+        repaid = sum(desk.left(k) for k in negative) == line.cents
+        answer = matched("credit_repaid", negative, desk, named.clues(negative))
+        return "proposal", (explained(line, answer),) if repaid else ()
+    if line.bank.batch and line.cents > 0:
+        return "batch_without_details", ()
+    known = any(mark in desk.index for mark in line.bank.marks)
+    return ("unknown_payer" if known or line.bank.names_payer else ""), ()
+
+
+def paid_of(line: Line, view: View, answer: Answer) -> Movement:
+    """The receipt as a fact; its booking policy is that of the payer, or the general one."""
+    payer = line.payer
+    if not payer and not line.payers:
+        payer = next((p.payer for p in answer.parts if p.item), "")
+    return Movement(
+        key=f"paid/{line.id}",
+        kind="paid",
+        date=line.bank.date,
+        cents=line.cents,
+        payer=payer,
+        law="",
+        booking=view.booking_of(f"line/{line.id}", payer, ""),
+        version=view.version_of(f"line/{line.id}"),
+        evidence=(line.where,),
+        iban=line.iban,
+    )
+
+
+def _question(received: Received, view: View, desk: Desk) -> Parked:
+    line, answer = received.line, received.answer
+    return Parked(
+        id=f"L{line.id}",
+        reason=answer.reason,
+        cents=line.cents - sum(p.cents for p in answer.parts),
+        held_on=received.paid.booking.hold,
+        where=line.where,
+        payer=line.payer,
+        date=line.bank.date,
+        about=_about(line, desk, view),
+        candidates=answer.candidates,
+        options=answer.options,
+    )
+
+
+def _about(line: Line, desk: Desk, view: View) -> str:
+    """The payer's words with unknown numbers hidden; nothing of a line that is no payer's."""
+    numbers = {view.mark(n): n for mark in line.bank.marks for n in desk.numbers(mark)}
+    words = " ".join(shown(t, numbers) for t in line.bank.texts)
+    return words or f"Bankmutatie {euros_nl(line.cents)}"
+
+
+def match_of(received: Received) -> Match:
+    """The match of an explained receipt, with why."""
+    why = explained(received.line, received.answer)
+    return Match(
+        id=why.id,
+        line=received.line.id,
+        evidence=received.line.where,
+        items=why.parts,
+        cents=sum(p.cents for p in why.parts),
+        rule=why.rule,
+        why=why,
+    )

@@ -1,0 +1,155 @@
+"""What a line could be (voorstellen): explanations that may not book by themselves, best first.
+
+A line that names items is measured against those; any other against everything open of its payer.
+At most two are shown: with two, nobody can know which one it is (`ambiguous`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from koppeling.matching.desk import Desk
+from koppeling.matching.ladder import (
+    EARLY,
+    WINDOW,
+    Named,
+    Round,
+    matched,
+    other_ways,
+    said_set_off,
+)
+from koppeling.matching.lines import Answer, Line
+from koppeling.matching.risk import accident
+from koppeling.matching.setoffs import part_of
+from koppeling.matching.subset import subsets
+from koppeling.model.explanations import Clue, Explanation, RuledOut
+
+SHOWN = 2
+FEW = 30
+MOST_OPEN = 500
+"""Items that are added up, oldest first, to see what was open until a day."""
+
+
+def propose(named: Named, round_: Round) -> Answer:
+    """Why a line is parked, with what it could be."""
+    line = named.line
+    if named.open:
+        found = _of_named(named, round_)
+        return _parked("residual", line, found, named.shown, round_)
+    if named.groups or line.cents <= 0:
+        return _parked("unexplained", line, [], named.shown, round_)
+    found = _of_open(line, round_)
+    return _parked("", line, found, (), round_)
+
+
+def _parked(
+    reason: str, line: Line, found: list[Answer], shown: tuple[str, ...], round_: Round
+) -> Answer:
+    options: list[Explanation] = []
+    for answer in found:
+        made = explained(line, answer)
+        if made.id not in {o.id for o in options} | round_.refused:
+            options.append(made)
+    options = options[:SHOWN]
+    if not reason:
+        reason = ("unexplained", "proposal", "ambiguous")[len(options)]
+    if not shown:
+        shown = tuple(dict.fromkeys(p.invoice for o in options for p in o.parts if p.invoice))
+    return Answer(reason=reason, candidates=shown, options=tuple(options))
+
+
+def explained(line: Line, answer: Answer) -> Explanation:
+    """An answer as data for people."""
+    return Explanation(
+        line.id,
+        answer.rule,
+        answer.parts,
+        line.cents,
+        answer.dated,
+        answer.clues,
+        answer.ruled_out,
+        answer.needs,
+    )
+
+
+def _of_named(named: Named, round_: Round) -> list[Answer]:
+    """A part of what is named, more than is named, or what is named less open negatives."""
+    line, desk, keys = named.line, round_.desk, named.keys
+    found: list[Answer] = []
+    search = subsets([desk.left(k) for k in keys], line.cents)
+    for way in search.found:
+        chosen = [keys[i] for i in way]
+        found.append(matched("some_named", chosen, desk, clues=named.clues(chosen)))
+    total = sum(desk.left(k) for k in keys)
+    if not found and said_set_off(line) is None:
+        negatives = [k for k in desk.negatives(line) if k not in keys]
+        search = subsets([desk.left(k) for k in negatives], line.cents - total)
+        if search.only is not None:
+            chosen = [*keys, *(negatives[i] for i in search.only)]
+            ruled = (RuledOut("subset", search.searched, 0, search.complete),)
+            found.append(matched("named_less_negatives", chosen, desk, named.clues(keys), ruled))
+    if not found and 0 < total < line.cents:
+        found.append(matched("more_than_named", keys, desk, clues=named.clues(keys)))
+    if not found and len(keys) == 1 and 0 < line.cents < total:
+        item = desk.items[keys[0]]
+        found.append(
+            Answer(
+                "part_of_item",
+                (part_of(item, line.cents),),
+                item.answered,
+                clues=named.clues(keys),
+            )
+        )
+    return [replace(a, needs="decision") for a in found]
+
+
+def _of_open(line: Line, round_: Round) -> list[Answer]:
+    """Sets of open items that make the amount; without a proof at most what structure shows."""
+    desk = round_.desk
+    begin, end = line.bank.date - WINDOW, line.bank.date + EARLY
+    needs = "decision" if round_.quiet(line) else "three_days"
+    open_ = desk.open_between(line, begin, end, most=FEW)
+    found = _structured(line, desk, round_)
+    if open_ is not None:
+        search = subsets([desk.left(k) for k in open_], line.cents)
+        risk = accident(line, open_, round_)
+        ruled = (RuledOut("subset", search.searched, 0), risk)
+        known = {frozenset(p.item for p in a.parts) for a in found}
+        for way in search.found:
+            keys = [open_[i] for i in way]
+            if frozenset(keys) not in known:
+                found.append(matched("subset", keys, desk, ruled_out=ruled))
+    return [replace(a, needs=needs) for a in found]
+
+
+def _structured(line: Line, desk: Desk, round_: Round) -> list[Answer]:
+    """Whole files and runs, single items, and everything open until a day."""
+    found = [
+        matched(
+            "whole_remittance", keys, desk, (Clue(s[1][0], ""),), (other_ways(line, keys, round_),)
+        )
+        for s, keys in desk.whole(line)[:SHOWN]
+    ]
+    found += [
+        matched("unique_amount", [k], desk, (Clue("amount", ""),), (other_ways(line, [k], round_),))
+        for k in desk.equal(line, line.cents)[:SHOWN]
+        if desk.items[k].answered is not None
+    ]
+    prefix = _open_until(line, desk)
+    if prefix and all({p.item for p in a.parts} != set(prefix) for a in found):
+        found.append(matched("open_until", prefix, desk))
+    return found
+
+
+def _open_until(line: Line, desk: Desk) -> Iterable[str] | None:
+    """Everything open up to a day, oldest day first, when that makes the amount."""
+    end = line.bank.date + EARLY
+    open_ = desk.open_between(line, line.bank.date - WINDOW, end, most=MOST_OPEN)
+    total, taken = 0, []
+    for i, key in enumerate(open_ or ()):
+        total += desk.left(key)
+        taken.append(key)
+        day = desk.items[key].answered
+        last = i + 1 == len(open_ or ()) or desk.items[(open_ or [])[i + 1]].answered != day
+        if last and total == line.cents and len(taken) > 1:
+            return taken
+    return None
