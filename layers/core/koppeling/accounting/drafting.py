@@ -168,7 +168,7 @@ def _entry(
     amounts = [(g, amount(movement, g)) for g in groups]
     total = sum(cents for _, cents in amounts) if groups else movement.cents
     for role, sign in zip(roles, (1, -1), strict=True):
-        if is_revenue(role):
+        if is_revenue(role) and amounts:
             for group, cents in amounts:
                 used = revenue_role(movement, role, group, period)
                 add_revenue(side, movement, [(group, sign * cents)], used, text)

@@ -1,8 +1,8 @@
 """The control identities (aansluitingen) of contract section 5, over one commit.
 
 Each compares two ways to the same figure: what the entries say against what the open items, lines
-and documents say. A difference names what does not agree. C4, C8, C10 and C13 come with later
-parts; they say so with `holds` None.
+and documents say. A difference names what does not agree. C8, C10 and C13 come with later parts;
+they say so with `holds` None.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from koppeling.model.movements import Movement, OpenItem
 Sums = dict[str, int]
 
 NOT_JUDGED = {
-    "C4": "geen verrekenoverzicht gelezen",
+    "C4": "geen uitbetaling van een verrekening gelezen",
     "C8": "wordt met deze versie nog niet beoordeeld",
     "C10": "er is nog niets teruggelezen uit het pakket",
     "C13": "het pakket is niet geraadpleegd",
@@ -33,7 +33,8 @@ class Ground:
     `undrafted` = movements that wait for an account; `held` = (role, payer, cents) of receipts on
     hold; `claims` = (key, declared, answered total or None); `refused` = (identity, sha-256,
     difference) of files refused for C1, C3 or C11; `gaps` = sentences about statement numbers;
-    `documents` = (sha-256, total, found) for C12; `lines`, `explained`, `on_hold` per payer for C5.
+    `documents` = (sha-256, total, found) for C12; `payouts` = (number of a set-off, its payout,
+    cents that came for it on the bank) for C4; `lines`, `explained`, `on_hold` per payer for C5.
     """
 
     entries: tuple[JournalEntry, ...]
@@ -45,6 +46,7 @@ class Ground:
     refused: tuple[tuple[str, str, int], ...]
     gaps: tuple[str, ...]
     documents: tuple[tuple[str, int, int], ...]
+    payouts: tuple[tuple[str, int, int], ...]
     lines: tuple[tuple[str, int], ...]
     explained: tuple[tuple[str, int], ...]
     judged_statements: int
@@ -57,6 +59,7 @@ def identities(ground: Ground, read_back: Iterable[tuple[str, bool]] = ()) -> tu
         "C1": _refused(ground, "C1", ground.judged_documents),
         "C2": _claims(ground),
         "C3": _refused(ground, "C3", ground.judged_documents),
+        "C4": _payouts(ground),
         "C5": _payers("C5", _sum(ground.lines), _sum(ground.explained)),
         "C6": _payers("C6", *_account(ground, "clearing")),
         "C7": _payers("C7", *_account(ground, "debtor")),
@@ -83,6 +86,15 @@ def _claims(ground: Ground) -> Identity:
     wrong = [(k, s - a) for k, s, a in ground.claims if a is not None and s != a]
     why = ", ".join(f"{key}: {euros_nl(cents)}" for key, cents in wrong)
     return Identity("C2", not wrong, sum(c for _, c in wrong), why, blocking=True)
+
+
+def _payouts(ground: Ground) -> Identity | None:
+    """C4: what came on the bank for a set-off is its payout, the sum of its rows (amber)."""
+    if not ground.payouts:
+        return None
+    wrong = [(number, paid - payout) for number, payout, paid in ground.payouts if paid != payout]
+    why = ", ".join(f"{number}: {euros_nl(cents)}" for number, cents in wrong)
+    return Identity("C4", not wrong, sum(c for _, c in wrong), why)
 
 
 def _sum(pairs: Iterable[tuple[str, int]]) -> Sums:

@@ -36,8 +36,8 @@ class Received:
 class Bank:
     """Bankzijde: receipts with their answers, lines that are nobody's, lines asked but not booked.
 
-    `settled` = set-off documents whose payout is nil and whose items are all there; `paired` = keys
-    of documents that a line of the bank belongs to.
+    `settled` = set-off documents whose payout is nil and whose items are all there; `paid_out` =
+    cents of the lines that name a document or are explained by it, by the document's key.
     """
 
     received: list[Received] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Bank:
     unbooked: list[Line] = field(default_factory=list)
     questions: list[Parked] = field(default_factory=list)
     settled: list[SetOff] = field(default_factory=list)
-    paired: set[str] = field(default_factory=set)
+    paid_out: dict[str, int] = field(default_factory=dict)
 
     @property
     def subjects(self) -> set[str]:
@@ -82,10 +82,28 @@ def take_lines(
             _receive(line, answer, bank, desk, view)
         else:
             _other(line, desk, bank, view)
-    named = {m for line in ours for m in line.bank.marks}
-    settled = {d.key for d in bank.settled}
-    bank.paired = settled | {d.key for m in named for d in round_.documents.get(m, ())}
+    bank.paid_out = _paid_out(bank.received, round_.documents)
     return bank
+
+
+def _paid_out(received: Iterable[Received], documents: dict[str, list[SetOff]]) -> dict[str, int]:
+    """What came on the bank for each set-off document (C4)."""
+    found: dict[str, int] = {}
+    by_parts = {d.parts: d.key for ds in documents.values() for d in ds}
+    for r in received:
+        named = {
+            d.key
+            for mark in r.line.bank.marks
+            for d in documents.get(mark, ())
+            if d.payer in r.line.labels
+        }
+        if r.answer.rule == "netting_document":
+            named = {by_parts[r.answer.parts]}
+        elif r.answer.parts:
+            continue  # the number of a document may be a claim's number too
+        for key in named:
+            found[key] = found.get(key, 0) + r.line.cents
+    return found
 
 
 def _climb(lines: list[Line], answers: dict[str, Answer], round_: Round) -> None:

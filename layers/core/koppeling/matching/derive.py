@@ -40,7 +40,8 @@ ROLES = {"writeoff": "writeoff", "revenue": "revenue", "prior": "revenue_prior",
 class Derived:
     """Afgeleide stand: everything that follows from the facts, nothing about what was booked.
 
-    `superseded` = answers that another one replaced; `set_offs` = the documents that were read.
+    `superseded` = answers that another one replaced; `set_offs` = the documents that were read;
+    `paid_out` = cents that came for them on the bank, by their key.
     """
 
     gated: tuple[Gated, ...]
@@ -56,6 +57,7 @@ class Derived:
     idle: tuple[tuple[Ruling, str, str], ...]
     superseded: tuple[Taken, ...] = ()
     set_offs: tuple[SetOff, ...] = ()
+    paid_out: tuple[tuple[str, int], ...] = ()
 
 
 def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> Derived:
@@ -96,6 +98,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         idle=(*((r, "decision_refused", r.refused) for r in rulings if r.refused), *effects.idle),
         superseded=tuple(claims.superseded),
         set_offs=tuple(documents.documents),
+        paid_out=tuple(sorted(bank.paid_out.items())),
     )
 
 
@@ -173,7 +176,7 @@ def _latest(gated: Iterable[Gated]) -> date:
 
 def _unsettled(found: SetOff, bank: Bank) -> bool:
     """A document that explains nothing yet, and that no line of the bank speaks of."""
-    if found.key in bank.paired:
+    if found.key in bank.paid_out or found in bank.settled:
         return False
     return bool(found.reason) or not found.payout
 

@@ -118,13 +118,13 @@ Proof = Callable[[Named, Round], Answer | None]
 def by_document(named: Named, round_: Round) -> Answer | None:
     """`netting_document`: the text names a set-off that says what the payout was made of."""
     line = named.line
-    found = [
-        d
+    found = {
+        d.key: d
         for mark in line.bank.marks
         for d in round_.documents.get(mark, ())
         if d.payer in line.labels and d.payout == line.cents
-    ]
-    return _settled(found, line, round_) if found else None
+    }
+    return _settled(list(found.values()), line, round_) if found else None
 
 
 def by_payout(named: Named, round_: Round) -> Answer | None:

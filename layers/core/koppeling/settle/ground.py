@@ -36,6 +36,7 @@ def ground_of(
         refused=tuple(_refused(derived)),
         gaps=tuple(_gaps(derived.gated)),
         documents=tuple(_documents(derived, parked)),
+        payouts=tuple(_payouts(derived)),
         lines=tuple(
             (r.line.payer, r.paid.cents) for r in derived.received if r.answer.rule != "other"
         ),
@@ -43,6 +44,12 @@ def ground_of(
         judged_statements=sum(isinstance(d, Statement) and not d.details_only for d in documents),
         judged_documents=sum(isinstance(d, (Claim, Remittance)) for d in documents),
     )
+
+
+def _payouts(derived: Derived) -> Iterable[tuple[str, int, int]]:
+    documents = {d.key: d for d in derived.set_offs}
+    for key, cents in derived.paid_out:
+        yield documents[key].document.number, documents[key].payout, cents
 
 
 def _claim(life: Life) -> tuple[str, int, int | None]:
