@@ -2,13 +2,15 @@
 
 1. With or without them, before or after the statement, the books are the same.
 2. Alone they book nothing, and no identity is judged on them.
+3. Of an entry that the statement keeps together they say what it is made of, when they are of that
+   entry beyond doubt.
 """
 
 import pytest
 
 from koppeling.formats.camt_write import Booked, statement
 from koppeling.model.book import Book
-from tests.scenario import INSURER, OWN, Case, booked, day, mapping, plain
+from tests.scenario import INSURER, OWN, Case, accounts, booked, day, mapping, plain, settled
 
 E = 100
 MESSAGES = ("camt.052", "camt.054")
@@ -54,3 +56,45 @@ def test_details_of_another_account_are_another_administration() -> None:
     )
     (file,) = plain(booked([strange], mapping()))["files"]
     assert file["outcome"] == "refused"
+
+
+def two_claims() -> list[bytes]:
+    case = Case()
+    for invoice, cents in (("F100001", 950 * E), ("F100002", 50 * E)):
+        case.claim(invoice, cents).answer(invoice)
+    return case.files
+
+
+def batch(message: str = "camt.053", *, told: bool = False, times: int = 1) -> bytes:
+    """One entry for two payouts: its details only announced, or told."""
+    details = [
+        Booked(day("02-15"), cents, f"declaratie {invoice}", INSURER, "Naam van iemand")
+        for invoice, cents in (("F100001", 950 * E), ("F100002", 50 * E))
+    ]
+    entry = Booked(day("02-15"), 1000 * E, details=details if told else (), announced=2)
+    return statement(OWN, 0, [entry] * times, message=message, version="08")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_details_of_a_batch_are_paid_one_by_one(order: tuple[int, int]) -> None:
+    """The statement announces them, a CAMT.054 tells them: in either order, at once or later."""
+    pair = (batch(), batch("camt.054", told=True))
+    files = [*two_claims(), *(pair[i] for i in order)]
+    for book in (booked(files, mapping()), settled(files, mapping())):
+        assert accounts(book) == {"1100": 1000 * E, "8000": -1000 * E}
+        assert [(m.rule, m.cents) for m in book.matches] == [
+            ("named_sum", 50 * E),
+            ("named_sum", 950 * E),
+        ]
+        assert book.parked == ()
+
+
+def test_without_its_details_a_batch_is_asked() -> None:
+    book = booked([*two_claims(), batch()], mapping())
+    assert [(p.reason, p.cents) for p in book.parked] == [("batch_without_details", 1000 * E)]
+
+
+def test_two_batches_alike_are_split_by_nobody() -> None:
+    """Which of them the details are of cannot be known."""
+    book = booked([*two_claims(), batch(times=2), batch("camt.054", told=True)], mapping())
+    assert {p.reason for p in book.parked} == {"batch_without_details"}

@@ -9,9 +9,9 @@ from collections.abc import Mapping as Known
 from dataclasses import dataclass
 from datetime import date
 
-from koppeling.matching.facts import Gated, View
+from koppeling.matching.facts import Gated, Taken, View
 from koppeling.matching.successive import lines_once
-from koppeling.model.documents import BankLine
+from koppeling.model.documents import BankLine, Statement
 from koppeling.model.entries import Evidence
 from koppeling.model.explanations import Clue, Explanation, RuledOut
 from koppeling.model.mapping import Payer
@@ -20,12 +20,16 @@ from koppeling.model.movements import Part
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Mutatie met haar plaats: the kept bank line, the account it is on, who it can be from."""
+    """Mutatie met haar plaats: the kept bank line, the account it is on, who it can be from.
+
+    `batch` = the id of the entry that it is a detail of, when another message told its details.
+    """
 
     bank: BankLine
     iban: str
     where: Evidence
     payers: tuple[Payer, ...]
+    batch: str = ""
 
     @property
     def id(self) -> str:
@@ -72,12 +76,58 @@ def lines_of(gated: Iterable[Gated], view: View, learned: Known[str, str]) -> tu
 
     `learned` = payer's label by the mark of an IBAN that people matched to that payer.
     """
+    statements = [g.taken for g in gated if g.verdict == "used"]
     found: dict[str, Line] = {}
-    for taken, statement, bank in lines_once(g.taken for g in gated if g.verdict == "used"):
+    for taken, statement, bank in lines_once(statements):
         if bank.id not in found:
             where = Evidence(taken.sha256, bank.record)
             found[bank.id] = Line(bank, statement.iban, where, _payers(bank, view, learned))
+    split = _split(found.values(), _details(statements))
+    for whole, details in split.items():
+        del found[whole]
+        for where, iban, bank in details:
+            found[bank.id] = Line(bank, iban, where, _payers(bank, view, learned), whole)
     return tuple(sorted(found.values(), key=lambda x: (x.bank.date, x.cents, x.id)))
+
+
+Key = tuple[str, date, int]
+"""Account, day and cents: what an entry and the details of it have in common."""
+Told = tuple[tuple[Evidence, str, BankLine], ...]
+"""The details of one entry, as another message tells them."""
+
+
+def _details(statements: Iterable[Taken]) -> dict[Key, set[Told]]:
+    """Entries of a CAMT.052 or .054 that are told detail by detail."""
+    found: dict[Key, set[Told]] = {}
+    for taken in statements:
+        statement = taken.document
+        if not isinstance(statement, Statement) or not statement.details_only:
+            continue
+        entries: dict[int, list[BankLine]] = {}
+        for bank in statement.lines:
+            if bank.detail:
+                entries.setdefault(bank.record, []).append(bank)
+        for record, lines in entries.items():
+            key = (statement.iban, lines[0].date, sum(line.cents for line in lines))
+            told = tuple((Evidence(taken.sha256, record), statement.iban, line) for line in lines)
+            found.setdefault(key, set()).add(told)
+    return found
+
+
+def _split(lines: Iterable[Line], details: dict[Key, set[Told]]) -> dict[str, Told]:
+    """Batches by id with their details: one entry, and one telling that adds up to it."""
+    found: dict[Key, list[str]] = {}
+    for line in lines if details else ():
+        if line.bank.batch:
+            found.setdefault((line.iban, line.bank.date, line.cents), []).append(line.id)
+    split = {}
+    for key, ids in found.items():
+        told = {
+            tuple(bank.id for _, _, bank in t): t for t in sorted(details.get(key, ()), key=str)
+        }
+        if len(ids) == 1 and len(told) == 1:
+            split[ids[0]] = next(iter(told.values()))
+    return split
 
 
 def _payers(bank: BankLine, view: View, learned: Known[str, str]) -> tuple[Payer, ...]:

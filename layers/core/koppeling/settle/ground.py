@@ -131,13 +131,13 @@ def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str
         _add_life(life, found)
     for sha256, cents in _whole_documents(derived, parked):
         found[sha256] += cents
-    representative = {line.id: line.where.sha256 for line in _all_lines(derived)}
+    placed = {name for line in _all_lines(derived) for name in (line.id, line.batch)}
     for g in derived.gated:
         document = g.taken.document
         if g.verdict == "used" and isinstance(document, Statement):
             for line in () if document.details_only else document.lines:
                 # placed here or in the other download that holds it: known
-                if line.id in representative:
+                if line.id in placed:
                     found[g.taken.sha256] += line.cents
     return [(sha256, total[sha256], found[sha256]) for sha256 in sorted(total)]
 
