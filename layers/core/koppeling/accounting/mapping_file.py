@@ -175,7 +175,6 @@ def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:
         wanted = {
             "accrue": booking.accrue != "no",
             "detail": booking.detail == "line",
-            "tolerance_cents": booking.tolerance_cents > 0,
             "writeoff_limit_cents": booking.writeoff_limit_cents > 0,
             "post": booking.post.startswith("after:"),
         }

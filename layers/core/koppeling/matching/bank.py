@@ -238,7 +238,7 @@ def _question(received: Received, view: View, desk: Desk) -> Parked:
         cents=line.cents - sum(p.cents for p in answer.parts),
         held_on=received.paid.booking.hold,
         where=line.where,
-        payer=line.payer,
+        payer=received.paid.payer,
         date=line.bank.date,
         about=_about(line, desk, view),
         candidates=answer.candidates,

@@ -31,11 +31,18 @@ class Effects:
 
     rulings: list[Ruling] = field(default_factory=list)
     idle: list[tuple[Ruling, str, str]] = field(default_factory=list)
+    by_subject: dict[str, list[Ruling]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Find rulings by subject: every bank line asks for its own."""
+        for ruling in self.rulings:
+            self.by_subject.setdefault(ruling.subject, []).append(ruling)
 
     def on(self, subjects: Iterable[str], actions: frozenset[str]) -> list[Ruling]:
         """Rulings about any of these subjects, oldest first."""
-        wanted = set(subjects)
-        return [r for r in self.rulings if r.subject in wanted and r.decision.action in actions]
+        found = [r for s in subjects for r in self.by_subject.get(s, ())]
+        found = [r for r in found if r.decision.action in actions]
+        return sorted(found, key=lambda r: (r.decision.date, r.decision.id))
 
     @property
     def refused(self) -> frozenset[str]:

@@ -46,6 +46,7 @@ class Desk:
         self.dated: dict[str, list[tuple[date, str]]] = {}
         self.negative: dict[str, set[str]] = {}
         self._prefixes: dict[str, list[str]] = {}
+        self._invoices: dict[str, list[OpenItem]] = {}
         for key, item in items.items():
             for found in {mark(f) for number in item.keys for f in key_forms(number)}:
                 self.index.setdefault(found, []).append(key)
@@ -104,7 +105,10 @@ class Desk:
 
     def by_invoice(self, invoice: str) -> OpenItem | None:
         """The one item of a claim number: of several the one that is open."""
-        found = [item for item in self.items.values() if item.invoice == invoice]
+        if not self._invoices:
+            for item in self.items.values():
+                self._invoices.setdefault(item.invoice, []).append(item)
+        found = self._invoices.get(invoice, [])
         if len(found) > 1:
             found = [item for item in found if self.left(item.key)]
         return found[0] if len(found) == 1 else None

@@ -293,16 +293,7 @@ def unique_amount(named: Named, round_: Round) -> Answer | None:
     found = [k for k in desk.equal(line, cents) if _in_time(desk, k, line)]
     if len(found) != 1:
         return None
-    payer = desk.items[found[0]].payer
-    before = desk.seen_within(payer, cents, line.bank.date, MEMORY) - 1
-    tariffs = [t for t in round_.tariffs.get(payer, ()) if _multiple(cents, t)]
-    lines = sum(round_.amounts.get((p, cents), 0) for p in line.labels) - 1
-    ruled = (
-        other_ways(line, found, round_),
-        RuledOut("equal_item", len(desk.items), before),
-        RuledOut("equal_line", len(round_.amounts), lines),
-        RuledOut("tariff", len(round_.tariffs.get(payer, ())), len(tariffs)),
-    )
+    ruled = no_usual_amount(line, found[0], round_)
     answer = matched("unique_amount", found, desk, ruled_out=ruled, clues=(Clue("amount", ""),))
     return _resting_on_absence(answer, line, round_)
 
@@ -312,6 +303,20 @@ def _resting_on_absence(answer: Answer, line: Line, round_: Round) -> Answer | N
     if any(r.found or not r.complete for r in answer.ruled_out):
         return None
     return answer if round_.quiet(line) else None
+
+
+def no_usual_amount(line: Line, key: str, round_: Round) -> tuple[RuledOut, ...]:
+    """What could make an amount less than proof: other ways, equals, and multiples of a tariff."""
+    desk, cents, payer = round_.desk, line.cents, round_.desk.items[key].payer
+    tariffs = round_.tariffs.get(payer, frozenset())
+    before = desk.seen_within(payer, cents, line.bank.date, MEMORY)
+    lines = sum(round_.amounts.get((p, cents), 0) for p in line.labels)
+    return (
+        other_ways(line, [key], round_),
+        RuledOut("equal_item", len(desk.dated.get(payer, ())), before - 1),
+        RuledOut("equal_line", len(round_.amounts), lines - 1),
+        RuledOut("tariff", len(tariffs), sum(_multiple(cents, t) for t in tariffs)),
+    )
 
 
 def other_ways(line: Line, keys: Iterable[str], round_: Round) -> RuledOut:

@@ -14,6 +14,7 @@ from koppeling.matching.ladder import (
     Named,
     Round,
     matched,
+    no_usual_amount,
     other_ways,
     said_set_off,
 )
@@ -130,7 +131,7 @@ def _structured(line: Line, desk: Desk, round_: Round) -> list[Answer]:
         for s, keys in desk.whole(line)[:SHOWN]
     ]
     found += [
-        matched("unique_amount", [k], desk, (Clue("amount", ""),), (other_ways(line, [k], round_),))
+        matched("unique_amount", [k], desk, (Clue("amount", ""),), no_usual_amount(line, k, round_))
         for k in desk.equal(line, line.cents)[:SHOWN]
         if desk.items[k].answered is not None
     ]

@@ -29,7 +29,7 @@ def ground_of(
         undrafted=undrafted,
         items=derived.items,
         held=tuple(
-            (r.paid.booking.hold, r.line.payer, r.paid.cents - sum(p.cents for p in r.answer.parts))
+            (r.paid.booking.hold, r.paid.payer, r.paid.cents - sum(p.cents for p in r.answer.parts))
             for r in derived.received
         ),
         claims=tuple(_claim(life) for life in derived.lives),
