@@ -11,14 +11,11 @@ from dataclasses import dataclass, field, replace
 from koppeling.matching.facts import Ruling
 from koppeling.matching.lines import Answer, Desk, Line, part_of
 from koppeling.matching.positions import Position, Rejected, undecided
+from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
 from koppeling.model.movements import Part
 
-RELEASES = frozenset({"post", "hold", "unblock"})
 ON_LINES = frozenset({"match", "explain"})
-CARRIED_OUT = RELEASES | ON_LINES | {"rejection", "undo"}
-TARGETS = frozenset({"writeoff", "revenue", "client", "prior"})
-RECEIPT_ROLES = frozenset({"repayable", "advance", "interest", "intercompany"})
 
 
 @dataclass(slots=True)
@@ -61,19 +58,7 @@ def effects_of(rulings: Iterable[Ruling]) -> Effects:
 
 def form_fault(decision: Decision) -> str:
     """Why a row can never be carried out ('' = it can), whatever the book holds."""
-    action, target = decision.action, decision.target
-    if action not in CARRIED_OUT:
-        return f"actie '{action}' wordt door deze versie nog niet uitgevoerd"
-    if action == "rejection" and target not in TARGETS:
-        return f"doel '{target}' is geen van {', '.join(sorted(TARGETS))}"
-    if action == "explain" and not (
-        target in RECEIPT_ROLES or (target.startswith("account:") and len(target) > len("account:"))
-    ):
-        allowed = ", ".join(sorted(RECEIPT_ROLES))
-        return f"doel '{target}' is geen van {allowed} of account:NNNN"
-    if action == "match" and not target:
-        return "er is geen declaratie genoemd"
-    return ""
+    return fault_of(decision.action, decision.target)
 
 
 def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:
