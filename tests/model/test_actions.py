@@ -20,7 +20,8 @@ from koppeling.model.actions import (
     fault,
     offered,
 )
-from koppeling.reports.words import NEXT, REASONS
+from koppeling.model.reasons import REASONS
+from koppeling.reports.words import NEXT
 
 CONTRACT = [
     *("post", "hold", "unblock", "match", "explain", "rejection", "resubmission", "replace"),

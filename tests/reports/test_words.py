@@ -14,6 +14,7 @@ from koppeling.formats import besluiten
 from koppeling.model.actions import ACTIONS
 from koppeling.model.book import Outcome
 from koppeling.model.documents import Kind
+from koppeling.model.reasons import REASONS
 from koppeling.model.roles import ROLES as EVERY_ROLE
 from koppeling.reports import words
 from koppeling.reports.guide import guide
@@ -30,7 +31,7 @@ RULES |= {"advance", "decision"}
 
 
 def test_nothing_is_without_a_word() -> None:
-    assert set(words.REASONS) == set(EVERY_REASON)
+    assert set(REASONS) == set(EVERY_REASON)
     assert set(words.NEXT) >= set(EVERY_REASON)
     assert set(words.ROLES) == set(EVERY_ROLE)
     assert set(words.OUTCOMES) == set(get_args(Outcome))
@@ -41,7 +42,7 @@ def test_nothing_is_without_a_word() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_word_is_said_in_both_languages(language: str) -> None:
-    tables = (words.REASONS, words.NEXT, words.ROLES, words.OUTCOMES, words.KINDS, words.RULES)
+    tables = (REASONS, words.NEXT, words.ROLES, words.OUTCOMES, words.KINDS, words.RULES)
     for table in (*tables, words.IDENTITIES, TERMS):
         assert all(words.word(table, key, language) for key in table)
     assert len(terms(language)) == len(TERMS)

@@ -14,8 +14,9 @@ from koppeling.model.canonical import digest
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry, content
 from koppeling.model.movements import OpenItem, Parked
+from koppeling.model.reasons import REASONS
 from koppeling.reports.terms import terms
-from koppeling.reports.words import NEXT, REASONS, ROLES, advice, asked, word
+from koppeling.reports.words import NEXT, ROLES, advice, asked, word
 
 BEST = 2  # explanations that are shown with the question
 CHOICES = 12  # claims that the list of targets holds
@@ -136,8 +137,8 @@ def _explanations(parked: Parked, asking: _Asking) -> Iterator[str]:
         if any(item.answered is None for item in found):
             state = t["unanswered"]
         yield f"{number}: {state}" if found else number
-    if more := len(parked.candidates) - BEST:
-        yield f"{t['and_more']} {more}" if more > 0 else ""
+    if (more := len(parked.candidates) - BEST) > 0:
+        yield f"{t['and_more']} {more}"
 
 
 def _targets(parked: Parked, answers: Sequence[Action], asking: _Asking) -> tuple[str, ...]:

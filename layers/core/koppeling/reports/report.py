@@ -14,13 +14,13 @@ from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.movements import Match, Part
+from koppeling.model.reasons import REASONS
 from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import (
     IDENTITIES,
     KINDS,
     OUTCOMES,
-    REASONS,
     ROLES,
     RULES,
     advice,

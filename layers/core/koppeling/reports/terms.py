@@ -37,7 +37,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "none": ("Niets.", "Nothing."),
     "open": ("open", "open"),
     "nothing_open": ("niets meer open", "nothing open"),
-    "and_more": ("en verder", "and more:"),
+    "and_more": ("en nog", "and more:"),
     # files
     "files": ("Bestanden", "Files"),
     "file": ("Bestand", "File"),

@@ -18,6 +18,7 @@ from koppeling.model.documents import Decision, Decisions, Document, Statement, 
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack
 from koppeling.settle.ports import Commit, Input, Workshop
+from koppeling.settle.shown import changed, remember, shown
 
 ENGINE = "1"
 MOST = 90
@@ -37,6 +38,7 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     _take(shop, ledger, [i for i in inputs if i.kind == "document"])
     derived = derived_of(shop, ledger)
     _settle_in(ledger, derived)
+    remember(ledger.shown, derived.parked)
     made = changes(derived, ledger.booked)
     packed = gzip.compress(canonical([to_plain(m) for m in made]), compresslevel=1, mtime=0)
     facts = {
@@ -116,17 +118,17 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
     """Decided before = again; the question changed since `seen` = refused, with both shown."""
     if not decided:
         return
-    before = {r.decision.id for r in ledger.rulings}
-    seen = {p.id: p.seen for p in derived_of(shop, ledger).parked}
+    before = {r.decision.id for r in ledger.rulings if not r.refused}
+    asked = {p.id: shown(p) for p in derived_of(shop, ledger).parked}
     order = len(ledger.rulings)
     for sha256, row in sorted(decided, key=lambda d: (d[1].date, d[1].id)):
         fault = form_fault(row)
-        now = seen.get(row.subject, "")
         again = row.id in before
-        if not fault and not again and row.seen and now and now != row.seen:
-            fault = f"de vraag is veranderd sinds {row.seen}; nu {now}"
+        if not fault and not again:
+            fault = changed(row, asked.get(row.subject), ledger.shown)
         ledger.rulings.append(Ruling(order, sha256, ledger.sequence, row, fault, again))
-        before.add(row.id)
+        if not fault:
+            before.add(row.id)
         order += 1
 
 
