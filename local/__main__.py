@@ -9,7 +9,9 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from koppeling.model.actions import ACTIONS
 from local import commands
 from local.cloud import Administration, NotSettled
 from local.demo import demo
@@ -52,18 +54,42 @@ def _parser() -> argparse.ArgumentParser:
     status = commands_.add_parser("status", help="where each administration stands")
     status.add_argument("--json", action="store_true", help="as JSON on standard output")
     commands_.add_parser("down", help="stop it; what was in it is gone, .local/books stays")
-    decide = commands_.add_parser("decide", help="drop one decision")
-    decide.add_argument("--to", type=_administration, metavar="TENANT/ADMINISTRATION")
-    decide.add_argument("action", help="post, hold, unblock, match, explain, ...")
-    decide.add_argument("subject", help="what it is about: an entry key, a payer, all, ...")
-    decide.add_argument("target", nargs="?", default="")
-    decide.add_argument("--cents", type=int, metavar="N")
-    decide.add_argument("--reason", required=True, metavar="TEXT")
+    _add_decide(commands_)
     commands_.add_parser("demo", help="up, drop the sample month, show what was booked")
     run = commands_.add_parser("invoke", help="run one function on one event as Lambda does")
     run.add_argument("function", help="its verb: intake, book, ...")
     run.add_argument("event", type=Path, help="a sample event, for example events/intake.json")
     return parser
+
+
+def _add_decide(commands_: Any) -> None:  # noqa: ANN401 - argparse's own type is private
+    """`decide`, with every action that there is; what it prints is a reply, in Dutch."""
+    decide = commands_.add_parser(
+        "decide",
+        prog="koppeling decide",
+        help="drop one decision",
+        description="Drops one decision, waits until it is settled and prints what became of it.",
+        epilog=_actions(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    decide.add_argument("--to", type=_administration, metavar="TENANT/ADMINISTRATION")
+    decide.add_argument("action", help="one of the actions below")
+    decide.add_argument("subject", help="what it is about: an entry key, a payer, all, ...")
+    decide.add_argument("target", nargs="?", default="", help="where it goes, see the action")
+    decide.add_argument("--cents", type=int, metavar="N", help="a part of it; without: all of it")
+    decide.add_argument("--reason", required=True, metavar="TEXT", help="why, kept with it")
+    decide.add_argument("--json", action="store_true", help="as JSON on standard output")
+
+
+def _actions() -> str:
+    """A line for each action, and one for its targets."""
+    lines = ["actions:"]
+    for a in ACTIONS.values():
+        later = "" if a.carried_out else " (not carried out yet)"
+        lines.append(f"  {a.name:<13}{a.english}{later}")
+        lines.append(f"  {'':<13}  on {a.subject}" + (f", to {a.goes_to}" if a.goes_to else ""))
+    lines += ["", "exit codes: 0 taken, 1 refused (the reply says why), 2 wrong use"]
+    return "\n".join(lines)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from koppeling.formats import besluiten
+from koppeling.model.actions import fault
 from koppeling.model.documents import Decision
 from local import deployer, emulator, replies
 from local.cloud import STACK, Administration, Cloud
@@ -141,11 +142,13 @@ def _answers(
 
 
 def decide(where: Places, to: Administration | None, said: Mapping[str, Any]) -> bool:
-    """Drop one decision (a row of `besluiten`) and show the reply; False = refused.
+    """Drop one decision (a row of `besluiten`), show it and the reply; False = not carried out.
 
-    `said` = action, subject, reason, and if need be target and cents. Without the digest of what
-    was seen: it decides on what is there now.
+    `said` = action, subject, reason, and if need be target, cents and json. Without the digest of
+    what was seen: it decides on what is there now. Raises NotReady for what no book can carry out.
     """
+    if wrong := fault(said["action"], said.get("target") or ""):
+        raise NotReady(wrong)
     cloud = cloud_of(where)
     to = to or _only(cloud)
     now = datetime.now().astimezone()
@@ -162,8 +165,8 @@ def decide(where: Places, to: Administration | None, said: Mapping[str, Any]) ->
     )
     name = f"besluit-{said['action']}-{now:%Y%m%d-%H%M%S-%f}.csv"
     ((_, answer),) = _answers(cloud, to, [(name, besluiten.write([row]))])
-    print(replies.told(name, answer))
-    return not replies.refused(answer)
+    print(replies.decided(to, row, name, answer, as_json=bool(said.get("json"))))
+    return not replies.undecided(answer)
 
 
 def _named_in(file: str, toml: bytes) -> Administration:

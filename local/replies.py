@@ -1,6 +1,12 @@
 """The reply to a dropped file, as the bookkeeper reads it: what became of it, and why."""
 
+import json
 from typing import Any
+
+from koppeling.model.cents import euros_nl
+from koppeling.model.codec import to_plain
+from koppeling.model.documents import Decision
+from local.cloud import Administration
 
 OUTCOMES = {
     "used": "verwerkt",
@@ -31,6 +37,35 @@ def again(reply: dict[str, Any] | None) -> dict[str, Any] | None:
 def refused(reply: dict[str, Any] | None) -> bool:
     """Whether nothing of the file was taken."""
     return reply is not None and reply.get("outcome") == "refused"
+
+
+def decided(
+    to: Administration, row: Decision, name: str, reply: dict[str, Any] | None, *, as_json: bool
+) -> str:
+    """What was dropped as a decision and what became of it, for people or as one JSON object."""
+    if as_json:
+        kept = ("date", "author", "reason", "action", "subject", "target", "cents")
+        said = {k: v for k, v in to_plain(row).items() if k in kept}
+        found = reply or {"outcome": None, "problems": []}
+        answer = {
+            "administration": str(to),
+            "decision": {"id": row.id} | said,
+            "file": name,
+            "outcome": found.get("outcome"),
+            "carried_out": not undecided(reply),
+            "problems": found.get("problems", []),
+        }
+        return json.dumps(answer, indent=2, ensure_ascii=False)
+    target = f" -> {row.target}" if row.target else ""
+    part = "" if row.cents is None else f", {euros_nl(row.cents)} euro"
+    what = f"besluit {row.id}: {row.action} {row.subject}{target}{part} ({row.reason})"
+    return f"{what}\n{told(name, reply)}"
+
+
+def undecided(reply: dict[str, Any] | None) -> bool:
+    """Whether a decision was not taken: its file refused, or the one row in it."""
+    codes = {p.get("code") for p in (reply or {}).get("problems", [])}
+    return refused(reply) or "decision_refused" in codes
 
 
 def _where(found: dict[str, Any]) -> str:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from typing import Any
 
 from koppeling.model.cents import euros_nl
-from koppeling.reports.words import REASONS, ROLES
+from koppeling.model.reasons import REASONS
+from koppeling.reports.words import ROLES
 
 
 def shown(result: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from koppeling.formats.bank_exports import exports
 from koppeling.formats.layout import layouts
 from koppeling.formats.payer_packs import layouts as payer_layouts
 from koppeling.formats.reading import FORMATS
+from koppeling.model.actions import ACTIONS
 from koppeling.model.problems import CATALOGUE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -66,6 +67,21 @@ is, but look. Made from the catalogue by `tests/docs/test_generated.py`.
 | code | level | what the bookkeeper reads | in English |
 |---|---|---|---|"""
 
+ACTIONS_PAGE = """# Actions
+
+What a person may decide, in the worklist, in the [form](forms.md) `besluiten` or with
+`koppeling decide`. *Offered at* = the parked reasons whose row offers it in the list of its cell;
+`held` and `all_held` are what review holds, `refused_entry` what the package refused, `blocked` a
+blocked administration. What is not carried out yet is refused by name. Made from `model/actions.py`
+by `tests/docs/test_generated.py`.
+
+| action | in Dutch | subject | target | what it does | offered at | carried out |
+|---|---|---|---|---|---|---|"""
+
+TARGETS = """
+| action | target | in Dutch | in English |
+|---|---|---|---|"""
+
 
 def formats() -> str:
     names = ["Vektis EI", "iWmo/iJw", "GDS", "CAMT", "CSV", "XAF", "formulieren", "MT940"]
@@ -108,7 +124,27 @@ def problems() -> str:
     return "\n".join(rows) + "\n"
 
 
-@pytest.mark.parametrize(("name", "made"), [("formats.md", formats()), ("problems.md", problems())])
+def actions() -> str:
+    rows = [ACTIONS_PAGE]
+    for a in ACTIONS.values():
+        asked = ", ".join(f"`{reason}`" for reason in sorted(a.reasons))
+        goes_to = a.goes_to.replace("|", "\\|")
+        target = f"`{goes_to}`" if goes_to else ""
+        done = "yes" if a.carried_out else "not yet"
+        rows.append(
+            f"| `{a.name}` | {a.label} | {a.subject} | {target} | {a.english} | {asked} | {done} |"
+        )
+    rows += [TARGETS]
+    for a in ACTIONS.values():
+        for target, (dutch, english) in a.targets.items():
+            rows.append(f"| `{a.name}` | `{target}` | {dutch} | {english} |")
+    return "\n".join(rows) + "\n"
+
+
+PAGES = [("formats.md", formats()), ("problems.md", problems()), ("actions.md", actions())]
+
+
+@pytest.mark.parametrize(("name", "made"), PAGES)
 def test_the_page_is_what_the_table_says(name: str, made: str) -> None:
     page = DOCS / name
     if os.environ.get("UPDATE"):

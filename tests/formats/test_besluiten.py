@@ -85,6 +85,12 @@ def test_columns_go_by_name_and_others_are_ignored() -> None:
         assert (row.author, row.reason, row.target, row.cents) == ("", "", "", None)
 
 
+@pytest.mark.parametrize("written", ["2026-03-02", "2-3-2026", "02-03-2026", "2 maart 2026"])
+def test_a_date_is_read_as_the_dutch_write_it(written: str) -> None:
+    (row,) = decisions(f"{HEADER}\n{written};;;post;all;;;\n".encode()).rows
+    assert row.date == ROW.date
+
+
 def test_a_row_without_an_action_is_no_decision() -> None:
     data = f"{HEADER}\n;;;;L1;;;ab\n\n2026-03-02;;;post;all;;;\n"
     assert [r.record for r in decisions(data.encode()).rows] == [4]
@@ -94,7 +100,8 @@ def test_a_row_without_an_action_is_no_decision() -> None:
     ("row", "fields"),
     [
         (";;;post;all;;;", ["date"]),
-        ("2-3-2026;;;post;all;;;", ["date"]),
+        ("2-3-26;;;post;all;;;", ["date"]),
+        ("30-2-2026;;;post;all;;;", ["date"]),
         ("2026-02-30;;;post;all;;;", ["date"]),
         ("2026-03-02;;;post;;;;", ["subject"]),
         ("2026-03-02;;;match;L1;F1;12,50;", ["cents"]),

@@ -13,13 +13,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from koppeling.formats.reading import read_file
 from koppeling.formats.source import Source
+from koppeling.model.actions import ACTIONS, fault
 from koppeling.model.documents import Decisions
-from local import commands
+from local import commands, replies
+from local.__main__ import main
 from local.cloud import Administration, Cloud, NotSettled
 from local.places import ROOT, Places
 from tests.local.conftest import FIXTURE, Small
@@ -122,10 +125,71 @@ def test_a_decision_is_dropped_as_the_form(local: Run, up: Places) -> None:
     (document,) = read_file(Source.of(form, key=b""))
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(key.rsplit("/", 1)[-1])
+    first, second = done.stdout.splitlines()[:2]
+    assert first.startswith("besluit B")
+    assert first.endswith(": post all, 0,05 euro (ja)")
+    assert second.startswith(key.rsplit("/", 1)[-1])
     assert isinstance(document, Decisions)
     (row,) = document.rows
     assert (row.action, row.subject, row.cents, row.reason) == ("post", "all", 5, "ja")
+
+
+def test_a_decision_is_told_as_json(local: Run, up: Places) -> None:
+    commands.cloud_of(up).configure(b"", Administration("zorggroep", "west"))
+    row = ("explain", "L1", "account:4890")
+    done = local("decide", "--to", "zorggroep/west", *row, "--reason", "kosten", "--json")
+    found = json.loads(done.stdout)
+
+    assert done.returncode == 0, done.stderr
+    assert found["administration"] == "zorggroep/west"
+    said = [found["decision"][k] for k in ("action", "subject", "target", "cents", "reason")]
+    assert said == [*row, None, "kosten"]
+    assert set(found) >= {"file", "outcome", "problems", "carried_out"}
+
+
+@pytest.mark.parametrize("row", [("boek", "x"), ("accept", "x"), ("rejection", "R1", "weg")])
+def test_a_decision_that_no_book_can_carry_out_is_wrong_use(
+    row: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["decide", *row, "--reason", "ja"]) == 2
+    assert fault(row[0], row[-1]) in capsys.readouterr().err
+
+
+def test_the_help_of_decide_has_a_line_for_every_action(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["decide", "--help"])
+    shown = capsys.readouterr().out
+    assert ended.value.code == 0
+    for action in ACTIONS.values():
+        line = next(x for x in shown.splitlines() if x.split()[:1] == [action.name])
+        assert action.english in line
+        assert ("not carried out yet" in line) != action.carried_out
+        assert action.goes_to in shown
+
+
+def test_the_help_is_reached_from_the_command_that_people_type() -> None:
+    shown = subprocess.run(
+        [Path(sys.executable).with_name("koppeling"), "decide", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert shown.startswith("usage: koppeling decide ")
+
+
+@pytest.mark.parametrize(
+    ("reply", "refused"),
+    [
+        ({"outcome": "used", "problems": []}, False),
+        ({"outcome": "used", "problems": [{"code": "decision_waits"}]}, False),
+        ({"outcome": "used", "problems": [{"code": "decision_refused"}]}, True),
+        ({"outcome": "refused"}, True),
+    ],
+)
+def test_a_decision_that_was_not_taken_is_a_refusal(reply: dict[str, Any], refused: bool) -> None:
+    assert replies.undecided(reply) == refused
 
 
 def test_files_are_named_from_where_the_user_stands(tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from typing import get_args
 import pytest
 
 from koppeling.formats import besluiten
-from koppeling.matching.decisions import CARRIED_OUT
+from koppeling.model.actions import ACTIONS
 from koppeling.model.book import Outcome
 from koppeling.model.documents import Kind
+from koppeling.model.reasons import REASONS
 from koppeling.model.roles import ROLES as EVERY_ROLE
 from koppeling.reports import words
-from koppeling.reports.guide import GUIDE
+from koppeling.reports.guide import guide
 from koppeling.reports.terms import TERMS, terms
 from koppeling.reports.worklist import DECISION, QUESTION
 
@@ -30,7 +31,7 @@ RULES |= {"advance", "decision"}
 
 
 def test_nothing_is_without_a_word() -> None:
-    assert set(words.REASONS) == set(EVERY_REASON)
+    assert set(REASONS) == set(EVERY_REASON)
     assert set(words.NEXT) >= set(EVERY_REASON)
     assert set(words.ROLES) == set(EVERY_ROLE)
     assert set(words.OUTCOMES) == set(get_args(Outcome))
@@ -41,7 +42,7 @@ def test_nothing_is_without_a_word() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_word_is_said_in_both_languages(language: str) -> None:
-    tables = (words.REASONS, words.NEXT, words.ROLES, words.OUTCOMES, words.KINDS, words.RULES)
+    tables = (REASONS, words.NEXT, words.ROLES, words.OUTCOMES, words.KINDS, words.RULES)
     for table in (*tables, words.IDENTITIES, TERMS):
         assert all(words.word(table, key, language) for key in table)
     assert len(terms(language)) == len(TERMS)
@@ -56,9 +57,16 @@ def test_no_column_of_ours_is_called_like_one_of_the_form(language: str) -> None
     ours = [terms(language)[name].lower() for name, _ in QUESTION]
     assert set(ours) & set(besluiten.COLUMNS) == set()
     assert len(set(ours)) == len(ours)
-    assert tuple(name for name, _ in DECISION) == besluiten.COLUMNS
+    assert {name for name, _ in DECISION} == set(besluiten.COLUMNS)
+    assert len(DECISION) == len(besluiten.COLUMNS)
 
 
-def test_the_guide_explains_every_column_and_action() -> None:
-    explained = {name for name, _, _ in GUIDE}
-    assert explained == {"", *besluiten.COLUMNS, *CARRIED_OUT}
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_guide_explains_every_column_action_and_target(language: str) -> None:
+    explained = [name for name, _ in guide(language)]
+    done = [a for a in ACTIONS.values() if a.carried_out]
+    targets = {target for a in done for target in a.targets}
+    names = {a.name for a in done}
+    assert set(explained) == {"", "account:NNNN", *besluiten.COLUMNS, *names, *targets}
+    assert len(set(explained)) == len(explained)
+    assert all(said for _, said in guide(language))

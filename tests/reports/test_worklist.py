@@ -6,6 +6,7 @@
 3. The same book gives the same bytes. No text becomes a formula, a link or a number.
 4. LibreOffice opens it, and what LibreOffice saves is read too.
 5. Amounts and dates are numbers and dates, so that a person can sort and add.
+6. A block comes first. The two best explanations are shown. Only what can be answered is open.
 """
 
 import io
@@ -26,6 +27,7 @@ from koppeling.formats.reading import read_file
 from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.model.documents import Decision, Decisions
+from koppeling.reports.asked import questions
 from koppeling.reports.worklist import LONGEST, worklist
 from koppeling.settle.offline import run
 from tests import sizes
@@ -76,7 +78,8 @@ def test_every_question_is_a_row_then_what_waits_then_all() -> None:
         "Testverzekeraar",
         "Tussenrekening ontvangsten",
     )
-    assert (first["mogelijk"], first["seen"]) == ("F1, F2", book.parked[0].seen)
+    assert first["mogelijk"].split("\n") == ["F1: € 1.000,00 open", "F2: € 50,75 open"]
+    assert first["seen"] == book.parked[0].seen
     assert rows[2]["staat op"] == "niet geboekt"
     assert refused["wat u kunt doen"] == "oorzaak in het pakket wegnemen, dan post"
     assert (held["bevinding"], every["toelichting"]) == ("wacht op vrijgave", "1 boekingen")
@@ -185,3 +188,34 @@ def test_what_libreoffice_saves_is_read(soffice: str, tmp_path: Path) -> None:
     file.write_bytes(filled(worklist(book), "all", action="post"))
     (row,) = decisions(convert(soffice, file, "xlsx").read_bytes())
     assert (row.action, row.subject, row.author) == ("post", "all", "Boekhouder")
+
+
+def test_a_block_is_the_first_question_and_can_be_lifted() -> None:
+    book = replace(a_book(), blocked="C7: verschil")
+    first, second = table(worklist(book))[:2]
+    assert (first["subject"], first["toelichting"]) == (
+        book.mapping.administration.name,
+        "C7: verschil",
+    )
+    assert second["subject"] == book.parked[0].id
+    (row,) = decisions(filled(worklist(book), first["subject"], action="unblock"))
+    assert (row.action, row.subject) == ("unblock", "noord")
+
+
+def test_the_two_best_explanations_are_shown_and_the_others_counted() -> None:
+    many = replace(a_book().parked[0], candidates=("F1", "F9", "F2", "F3"))
+    shown = table(worklist(replace(a_book(), parked=(many,))))[0]["mogelijk"]
+    assert shown.split("\n") == ["F1: € 1.000,00 open", "F9", "en nog 2"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_only_cells_that_can_hold_an_answer_are_open(language: str) -> None:
+    book = a_book()
+    sheet = sheet_of(worklist(book, language))
+    assert sheet.protection.sheet
+    names = [c.value for c in sheet[1]]
+    for row, question in zip(sheet.iter_rows(min_row=2), questions(book, language), strict=True):
+        cells = {n for n, c in zip(names, row, strict=True) if not c.protection.locked}
+        free = {"action", "reason", "date", "author"} if question.answers else set()
+        assert cells == free | ({"target", "cents"} if question.wants_target else set())
+    assert sheet.freeze_panes == "C2"

@@ -18,7 +18,8 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is priva
         ("demo", "set up, drop the sample month, show what was booked"),
         ("decide", "drop one decision"),
     ):
-        command = subparsers.add_parser(name, help=words, add_help=False)
+        # no option is ours: `--help` must reach the command that knows its own
+        command = subparsers.add_parser(name, help=words, add_help=False, prefix_chars="\0")
         command.add_argument("rest", nargs=argparse.REMAINDER)
         command.set_defaults(run=run, command=name)
 

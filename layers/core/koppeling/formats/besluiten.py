@@ -18,7 +18,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from koppeling.formats.amounts import iso_day
+from koppeling.formats.amounts import day_of
 from koppeling.formats.form_cells import CENTS, MOST_PROBLEMS, Cells, Faults, faulty
 from koppeling.formats.sheet import Days, Form, Table
 from koppeling.model.documents import Decision, Decisions, Document, Header
@@ -50,10 +50,10 @@ def _decision(
     number: int, cells: Cells, days: Days, where: Where, problems: list[Problem]
 ) -> Decision | None:
     """A decision, or None with a finding for every cell that cannot be used."""
-    day = iso_day(cells["date"]) or days(cells["date"])
+    day = day_of(cells["date"]) or days(cells["date"])
     cents = CENTS.fullmatch(cells["cents"] or "0")
     faults: Faults = {
-        "date": (bool(day), "datum JJJJ-MM-DD"),
+        "date": (bool(day), "datum JJJJ-MM-DD of D-M-JJJJ"),
         "cents": (bool(cents), "hele centen"),
         "subject": (bool(cells["subject"]), "waarover besloten is"),
     }

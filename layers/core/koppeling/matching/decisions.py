@@ -13,16 +13,12 @@ from koppeling.matching.facts import Ruling
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.positions import Position, Rejected, undecided
 from koppeling.matching.setoffs import part_of
+from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
 from koppeling.model.explanations import Explanation, Match, Parked
 from koppeling.model.movements import Part
 
-RELEASES = frozenset({"post", "hold", "unblock"})
 ON_LINES = frozenset({"match", "explain", "accept"})
-ON_DOCUMENTS = frozenset({"replace", "accept"})
-CARRIED_OUT = RELEASES | ON_LINES | ON_DOCUMENTS | {"rejection", "refuse", "resubmission", "undo"}
-TARGETS = frozenset({"writeoff", "revenue", "client", "prior"})
-RECEIPT_ROLES = frozenset({"repayable", "advance", "interest", "intercompany"})
 
 
 @dataclass(slots=True)
@@ -88,19 +84,7 @@ def effects_of(rulings: Iterable[Ruling]) -> Effects:
 
 def form_fault(decision: Decision) -> str:
     """Why a row can never be carried out ('' = it can), whatever the book holds."""
-    action, target = decision.action, decision.target
-    if action not in CARRIED_OUT:
-        return f"actie '{action}' wordt door deze versie nog niet uitgevoerd"
-    if action == "rejection" and target not in TARGETS:
-        return f"doel '{target}' is geen van {', '.join(sorted(TARGETS))}"
-    if action == "explain" and not (
-        target in RECEIPT_ROLES or (target.startswith("account:") and len(target) > len("account:"))
-    ):
-        allowed = ", ".join(sorted(RECEIPT_ROLES))
-        return f"doel '{target}' is geen van {allowed} of account:NNNN"
-    if action == "match" and not target:
-        return "er is geen declaratie genoemd"
-    return ""
+    return fault_of(decision.action, decision.target)
 
 
 def options_of(
@@ -124,6 +108,15 @@ def chosen(
     options = question.options if question else ()
     concluded = [o for about, o in shown.values() if about == row.subject]
     return row.subject, next(iter((*options, *concluded)), None)
+
+
+def unknown_option(row: Decision, option: Explanation | None, *, asked: bool) -> str:
+    """Why there is nothing to accept or refuse; a whole document may be accepted as it is."""
+    if row.action == "refuse" and option is None:
+        return "er is geen voorstel of aflettering met dit nummer"
+    if row.action == "accept" and option is None and not asked:
+        return "er is geen voorstel met dit nummer"
+    return ""
 
 
 def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:

@@ -15,13 +15,13 @@ from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Match
 from koppeling.model.movements import Part
+from koppeling.model.reasons import REASONS
 from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import (
     IDENTITIES,
     KINDS,
     OUTCOMES,
-    REASONS,
     ROLES,
     RULES,
     advice,

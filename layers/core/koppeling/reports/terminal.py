@@ -9,9 +9,10 @@ from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
+from koppeling.model.reasons import REASONS
 from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
 from koppeling.reports.terms import terms
-from koppeling.reports.words import IDENTITIES, OUTCOMES, REASONS, ROLES, word
+from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, word
 
 WIDTH = 62  # of the words; the amount stands to the right of it
 MOST = 60  # rows of a section; the rest is in the report

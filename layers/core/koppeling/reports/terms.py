@@ -35,7 +35,9 @@ TERMS: dict[str, tuple[str, str]] = {
     "next": ("Wat u kunt doen", "What you can do"),
     "possible": ("Mogelijk", "Possible"),
     "none": ("Niets.", "Nothing."),
-    "released_all": ("alles vrijgeven: actie post", "release everything: action post"),
+    "open": ("open", "open"),
+    "nothing_open": ("niets meer open", "nothing open"),
+    "and_more": ("en nog", "and more:"),
     # files
     "files": ("Bestanden", "Files"),
     "file": ("Bestand", "File"),

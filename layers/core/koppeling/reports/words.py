@@ -2,28 +2,9 @@
 
 from collections.abc import Collection
 
+from koppeling.model.actions import REFUSED_ENTRY
 from koppeling.model.explanations import Parked
 
-REASONS: dict[str, tuple[str, str]] = {
-    "unexplained": ("niet verklaard", "unexplained"),
-    "awaiting_remittance": ("wacht op retour", "awaiting remittance"),
-    "ambiguous": ("meer dan een verklaring", "ambiguous"),
-    "proposal": ("voorstel, beslis zelf", "proposal"),
-    "residual": ("telt niet op", "does not add up"),
-    "unknown_payer": ("onbekende financier", "unknown payer"),
-    "claim_needed": ("declaratie ontbreekt", "claim needed"),
-    "revised_remittance": ("tweede retour op dezelfde declaratie", "revised remittance"),
-    "contradicts": ("spreekt een eerdere versie tegen", "contradicts an earlier version"),
-    "rejection_undecided": ("afgewezen, in behandeling", "rejection undecided"),
-    "no_account": ("geen grootboekrekening", "no account"),
-    "account_tie": ("twee rekeningen passen even goed", "two accounts fit equally"),
-    "bank_period_closed": ("bankperiode is afgesloten", "bank period closed"),
-    "already_in_package": ("staat al in het pakket", "already in the package"),
-    "refused": ("geweigerd", "refused"),
-    "outcome_unknown": ("uitkomst onbekend", "outcome unknown"),
-    "batch_without_details": ("verzamelboeking zonder details", "batch without details"),
-    "wrong_administration": ("van een andere administratie", "another administration"),
-}
 ROLES: dict[str, tuple[str, str]] = {
     "bank": ("Bank", "Bank"),
     "debtor": ("Debiteuren zorgfinanciers", "Debtors"),
@@ -93,28 +74,25 @@ RULES: dict[str, tuple[str, str]] = {
     "other": ("van geen financier", "no payer's"),
 }
 _LINE = (
-    (
-        "match met de declaratienummers, of explain met advance, interest, repayable, intercompany"
-        " of account:NNNN"
-    ),
-    (
-        "match with the claim numbers, or explain with advance, interest, repayable, intercompany"
-        " or account:NNNN"
-    ),
+    "welke declaraties betaalt dit (match), of wat is het anders (explain)?",
+    "which claims does this pay (match), or what else is it (explain)?",
 )
 NEXT: dict[str, tuple[str, str]] = {
     "unexplained": _LINE,
     "ambiguous": _LINE,
-    "proposal": _LINE,
+    "proposal": ("nakijken: hierover is nog niet te besluiten", "check: not to be decided yet"),
     "residual": _LINE,
-    "batch_without_details": _LINE,
+    "batch_without_details": (
+        "details (CAMT.054) van deze verzamelboeking aanleveren",
+        "deliver the details (CAMT.054) of this batch",
+    ),
     "awaiting_remittance": (
-        "retourbericht aanleveren; anders match of explain",
-        "deliver the remittance; else match or explain",
+        "is het retourbericht er al? lever het aan; of is dit iets anders (explain)?",
+        "is the remittance there? deliver it; or is this something else (explain)?",
     ),
     "rejection_undecided": (
-        "opnieuw indienen, of rejection met writeoff, revenue, client of prior",
-        "submit again, or rejection with writeoff, revenue, client or prior",
+        "opnieuw indienen, of definitief (rejection): waar gaat het bedrag heen?",
+        "submit again, or final (rejection): where does the amount go?",
     ),
     "unknown_payer": ("financier in de inrichting opnemen", "add the payer to the mapping"),
     "no_account": ("rekening in de inrichting opnemen", "add the account to the mapping"),
@@ -129,21 +107,30 @@ NEXT: dict[str, tuple[str, str]] = {
         "nog niets te doen: deze versie bewaart het document en boekt het niet",
         "nothing to do yet: this version keeps the document and does not book it",
     ),
-    "held": ("nakijken, dan post", "check, then post"),
+    "held": ("mag deze boeking naar het pakket (post)?", "may this entry be sent (post)?"),
+    "all_held": ("alles in een keer vrijgeven (post)?", "release everything at once (post)?"),
+    "blocked": (
+        "is de oorzaak bekend en verholpen (unblock)?",
+        "is the cause known and mended (unblock)?",
+    ),
     "outcome_unknown": ("wacht: het pakket wordt opnieuw bevraagd", "wait: it is asked again"),
     "already_in_package": ("vergelijken met het pakket", "compare with the package"),
     "wrong_administration": ("bij de juiste administratie aanleveren", "deliver it there"),
 }
 
 
+def asked(parked: Parked, stuck: Collection[str]) -> str:
+    """The reason, or what it comes down to for a person; `stuck` = entries not taken."""
+    if parked.reason == "refused" and parked.id in stuck:
+        return REFUSED_ENTRY
+    if parked.reason == "unexplained" and parked.id.startswith("D"):  # a document, no bank line
+        return "kept"
+    return parked.reason
+
+
 def advice(parked: Parked, stuck: Collection[str], language: str) -> str:
-    """What to do about a question; `stuck` = keys of entries that the package does not take."""
-    key: str = parked.reason
-    if key == "refused" and parked.id in stuck:
-        key = "refused_entry"
-    if key == "unexplained" and parked.id.startswith("D"):  # a document, no bank line
-        key = "kept"
-    return word(NEXT, key, language)
+    """What to do about a question."""
+    return word(NEXT, asked(parked, stuck), language)
 
 
 def word(table: dict[str, tuple[str, str]], key: str, language: str) -> str:

@@ -30,6 +30,7 @@ from koppeling.model.documents import (
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement
 from koppeling.settle.ports import Workshop
+from koppeling.settle.shown import History, Shown
 
 KINDS: dict[str, type[Document]] = {
     "claim": Claim,
@@ -62,6 +63,7 @@ class Ledger:
     opened: dict[str, int] = field(default_factory=dict)
     booked: Booked = field(default_factory=Booked)
     mappings: list[int] = field(default_factory=list)
+    shown: History = field(default_factory=dict)
 
     @property
     def newest(self) -> int:
@@ -102,6 +104,7 @@ def pack(ledger: Ledger) -> bytes:
         "revisions": ledger.booked.revisions,
         "inside": sorted(ledger.booked.inside),
         "mappings": ledger.mappings,
+        "shown": {k: [to_plain(s) for s in states] for k, states in ledger.shown.items()},
     }
     return gzip.compress(canonical(plain), compresslevel=1, mtime=0)
 
@@ -123,6 +126,10 @@ def unpack(data: bytes) -> Ledger:
             set(plain["inside"]),
         ),
         mappings=list(plain["mappings"]),
+        shown={
+            subject: [from_plain(Shown, s) for s in states]
+            for subject, states in plain.get("shown", {}).items()  # not in older snapshots
+        },
     )
 
 

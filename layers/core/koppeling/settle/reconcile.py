@@ -8,7 +8,7 @@ import gzip
 from dataclasses import replace
 
 from koppeling.matching.changes import changes
-from koppeling.matching.decisions import chosen, form_fault, options_of
+from koppeling.matching.decisions import chosen, form_fault, options_of, unknown_option
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling, Taken
 from koppeling.matching.redaction import marker, redact
@@ -18,6 +18,7 @@ from koppeling.model.documents import Decision, Decisions, Document, Statement, 
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack
 from koppeling.settle.ports import Commit, Input, Workshop
+from koppeling.settle.shown import changed, remember, shown
 
 ENGINE = "1"
 MOST = 90
@@ -37,6 +38,7 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     _take(shop, ledger, [i for i in inputs if i.kind == "document"])
     derived = derived_of(shop, ledger)
     _settle_in(ledger, derived)
+    remember(ledger.shown, derived.parked)
     made = changes(derived, ledger.booked)
     packed = gzip.compress(canonical([to_plain(m) for m in made]), compresslevel=1, mtime=0)
     facts = {
@@ -116,35 +118,32 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
     """Decided before = again; the question changed since `seen` = refused, with both shown."""
     if not decided:
         return
-    before = {r.decision.id for r in ledger.rulings}
+    before = {r.decision.id for r in ledger.rulings if not r.refused}
     derived = derived_of(shop, ledger)
     asked = {p.id: p for p in derived.parked}
-    shown = options_of(derived.parked, derived.matches)
+    explanations = options_of(derived.parked, derived.matches)
     for sha256, row in sorted(decided, key=lambda d: (d[1].date, d[1].id)):
         fault, again = form_fault(row), row.id in before
-        about, option = chosen(row, asked, shown)
-        now = asked.get(about)
-        if not fault and not again and row.seen and now and now.seen != row.seen:
-            fault = f"de vraag is veranderd sinds {row.seen}; nu {now.seen}: {now.reason}"
-        elif not fault and not again and row.action == "refuse" and option is None:
-            fault = "er is geen voorstel of aflettering met dit nummer"
-        elif not fault and not again and row.action == "accept" and option is None and now is None:
-            fault = "er is geen voorstel met dit nummer"
-        parts = tuple((p.item, p.role, p.cents) for p in option.parts) if option else ()
+        about, option = chosen(row, asked, explanations)
+        if not fault and not again:
+            now = asked.get(about)
+            fault = changed(row, about, shown(now) if now else None, ledger.shown)
+            fault = fault or unknown_option(row, option, asked=now is not None)
         ledger.rulings.append(
             Ruling(
-                len(ledger.rulings),
-                sha256,
-                ledger.sequence,
-                row,
-                fault,
-                again,
-                about if about != row.subject else "",
-                option.id if option else "",
-                parts,
+                order=len(ledger.rulings),
+                sha256=sha256,
+                sequence=ledger.sequence,
+                decision=row,
+                refused=fault,
+                again=again,
+                about=about if about != row.subject else "",
+                option=option.id if option else "",
+                chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
             )
         )
-        before.add(row.id)
+        if not fault:
+            before.add(row.id)
 
 
 def _settle_in(ledger: Ledger, derived: Derived) -> None:
