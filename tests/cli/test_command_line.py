@@ -1,4 +1,7 @@
-"""The command line, as the contract has it: run as a process, judged by its output and exit code.
+"""The command line, as the contract has it, judged by its output and exit code.
+
+It runs as a process of its own where that can matter: reading, wrong use, and that two runs write
+the same bytes. Elsewhere it is called, because starting Python takes longer than what is tested.
 
 1. `read` prints one JSON object a document with every key, and exits 1 on an error-level problem.
 2. `describe` shows fields in the standard's words and no person.
@@ -7,17 +10,22 @@
 5. Bad input of every kind gets a sentence with file, record and field, and nothing of it is booked.
 """
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from koppeling.cli.main import main
 from koppeling.formats import camt_write, flat_write
 from tests.scenario import AGB, INSURER, MAPPING, OWN, Case, day
 
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
 E = 100
 KEYS = [
     *("file", "member", "sha256", "kind", "standard", "version", "test", "law", "payer"),
@@ -27,9 +35,20 @@ KEYS = [
 ]
 
 
-def koppeling(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def process(*words: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "koppeling.cli.main", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def koppeling(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process."""
+    out, told = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
+        try:
+            code = main([*map(str, words)])
+        except SystemExit as end:  # argparse ends the program itself
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), told.getvalue())
 
 
 @pytest.fixture
@@ -45,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_read_prints_every_key_of_every_document(folder: Path) -> None:
-    done = koppeling("read", "--json", *sorted((folder / "month").iterdir()))
+    done = process("read", "--json", *sorted((folder / "month").iterdir()))
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert all(list(f) == KEYS for f in found)
@@ -118,14 +137,14 @@ def test_check_names_the_fault(folder: Path, change: tuple[str, str], code: str,
     assert run.returncode == 2
 
 
-def run_json(*words: str | Path) -> tuple[int, dict[str, Any], str]:
-    done = koppeling("run", "--json", *words)
+def run_json(*words: str | Path, by: Command = koppeling) -> tuple[int, dict[str, Any], str]:
+    done = by("run", "--json", *words)
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr
 
 
 def test_run_writes_its_files_and_prints_the_same_result(folder: Path) -> None:
     mapping, out = folder / "mapping.toml", folder / "month" / "out"
-    code, found, _ = run_json("--mapping", mapping, "--out", out, folder / "month")
+    code, found, _ = run_json("--mapping", mapping, "--out", out, folder / "month", by=process)
     assert code == 0
     assert json.loads((out / "result.json").read_text("utf-8")) == found
     names = {p.name for p in out.iterdir()}
@@ -133,7 +152,7 @@ def test_run_writes_its_files_and_prints_the_same_result(folder: Path) -> None:
     assert {f"C{n}" for n in range(1, 14)} == set(found["identities"])
     before = {p.name: p.read_bytes() for p in out.iterdir()}
     files = sorted((folder / "month").glob("*.dat"), reverse=True)
-    assert run_json("--mapping", mapping, "--out", out, *files)[0] == 0
+    assert run_json("--mapping", mapping, "--out", out, *files, by=process)[0] == 0
     assert {p.name: p.read_bytes() for p in out.iterdir()} == before
 
 
@@ -218,9 +237,9 @@ def test_bad_input_is_named_and_never_booked(folder: Path, name: str) -> None:
 
 
 def test_wrong_use_exits_two(folder: Path) -> None:
-    assert koppeling("read", folder / "nothing.txt").returncode == 2
+    assert process("read", folder / "nothing.txt").returncode == 2
     assert koppeling("run", folder / "month").returncode == 2
-    assert koppeling("dance").returncode == 2
-    assert koppeling("--help").returncode == 0
+    assert process("dance").returncode == 2
+    assert process("--help").returncode == 0
     for command in ("read", "describe", "check", "run"):
         assert koppeling(command, "--help").returncode == 0

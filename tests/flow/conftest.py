@@ -6,7 +6,7 @@ need not be made again. What a test breaks (variables, calls) is mended after it
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,18 @@ class FlowCloud(Cloud):
     def adopt(self, toml: str, to: Administration) -> None:
         """Drop a mapping for this administration and wait until it is settled."""
         self.configure(toml.encode(), to)
+        self.settle(SETTLE_SECONDS)
+
+    def put_each(self, drops: Mapping[Administration, bytes], name: str) -> None:
+        """Drop a file for several administrations side by side; wait until all is settled."""
+        for to, data in drops.items():
+            self.drop(data, to, name)
+        self.settle(SETTLE_SECONDS)
+
+    def adopt_each(self, mappings: Mapping[Administration, str]) -> None:
+        """Drop mappings side by side and wait until all is settled."""
+        for to, toml in mappings.items():
+            self.configure(toml.encode(), to)
         self.settle(SETTLE_SECONDS)
 
     def books(self, of: Administration) -> dict[str, Any]:

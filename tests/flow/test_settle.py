@@ -12,6 +12,8 @@ import json
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from local.cloud import Administration
 from local.faults import Rule
 from tests import sizes
@@ -69,22 +71,25 @@ def commits(cloud: FlowCloud, of: Administration) -> int:
 
 
 def test_one_by_one_and_twice_ends_in_the_book_of_run(cloud: FlowCloud) -> None:
+    """Every order is another administration's, so five go side by side."""
     dice = sizes.generator("drops in the cloud")
     expected = shape(plain(booked(month(), mapping())))
-    for _ in range(sizes.of(5, 25)):
-        to = cloud.fresh()
-        cloud.adopt(toml(to), to)
-        files = month()
-        dice.shuffle(files)
-        for number, data in enumerate(files):
-            cloud.put(data, to, f"bestand {number} é.dat")
-            before = commits(cloud, to)
-            cloud.put(data, to, f"nog eens {number}.dat")
-            assert commits(cloud, to) == before
-        result = cloud.books(to)
-        assert shape(result) == expected
-        assert {i: v["holds"] for i, v in result["identities"].items()}["C10"] is True
-        assert set(posted(cloud, to)) == {f"{e['key']}.json" for e in result["entries"]}
+    for _ in range(sizes.of(1, 5)):
+        orders = {cloud.fresh(): month() for _ in range(5)}
+        for files in orders.values():
+            dice.shuffle(files)
+        cloud.adopt_each({to: toml(to) for to in orders})
+        for number in range(len(month())):
+            drops = {to: files[number] for to, files in orders.items()}
+            cloud.put_each(drops, f"bestand {number} é.dat")
+            before = {to: commits(cloud, to) for to in orders}
+            cloud.put_each(drops, f"nog eens {number}.dat")
+            assert {to: commits(cloud, to) for to in orders} == before
+        for to in orders:
+            result = cloud.books(to)
+            assert shape(result) == expected
+            assert {i: v["holds"] for i, v in result["identities"].items()}["C10"] is True
+            assert set(posted(cloud, to)) == {f"{e['key']}.json" for e in result["entries"]}
 
 
 def test_files_before_the_mapping_wait_and_lose_nothing(cloud: FlowCloud) -> None:
@@ -125,24 +130,36 @@ def test_a_refusal_waits_for_a_person(cloud: FlowCloud) -> None:
     assert not [p for p in cloud.books(to)["parked"] if p["reason"] == "refused"]
 
 
-def unknown(cloud: FlowCloud, fault: Any) -> None:
-    to = cloud.fresh()
-    cloud.adopt(toml(to), to)
-    cloud.through_faults("BookFunction", "S3")
-    cloud.faults.add(Rule(fault, method="PUT", path=f"{to.tenant}/.*entry/", times=1))
-    cloud.put(Case().claim("F1", 500 * E).files[0], to)
+@pytest.fixture(scope="module")
+def unknown(deployed: FlowCloud) -> dict[str, Administration]:
+    """By what was lost, an administration that it was lost for: the quiet time is waited once."""
+    faults: tuple[Any, ...] = ("lose_response", "lose_request")
+    lost = {fault: deployed.fresh() for fault in faults}
+    deployed.adopt_each({to: toml(to) for to in lost.values()})
+    deployed.through_faults("BookFunction", "S3")
+    for fault, to in lost.items():
+        deployed.faults.add(Rule(fault, method="PUT", path=f"{to.tenant}/.*entry/", times=1))
+    deployed.put_each(dict.fromkeys(lost.values(), Case().claim("F1", 500 * E).files[0]), "F1")
+    deployed.mend()
+    return lost
+
+
+def all_is_booked_once(cloud: FlowCloud, to: Administration) -> None:
     result = cloud.books(to)
+    assert result["entries"]
     assert set(posted(cloud, to)) == {f"{e['key']}.json" for e in result["entries"]}
     assert not [p for p in result["parked"] if p["reason"] == "outcome_unknown"]
     assert result["identities"]["C10"]["holds"] is True
 
 
-def test_an_unknown_outcome_is_found(cloud: FlowCloud) -> None:
-    unknown(cloud, "lose_response")
+def test_an_unknown_outcome_is_found(cloud: FlowCloud, unknown: dict[str, Administration]) -> None:
+    all_is_booked_once(cloud, unknown["lose_response"])
 
 
-def test_an_unknown_outcome_that_never_arrived_is_posted(cloud: FlowCloud) -> None:
-    unknown(cloud, "lose_request")
+def test_an_unknown_outcome_that_never_arrived_is_posted(
+    cloud: FlowCloud, unknown: dict[str, Administration]
+) -> None:
+    all_is_booked_once(cloud, unknown["lose_request"])
 
 
 def test_a_function_killed_in_the_middle_books_once(cloud: FlowCloud) -> None:

@@ -153,7 +153,10 @@ def test_both_paths_agree_on_damaged_files(layout: Layout) -> None:
         except flat.Irregular:
             continue
         judged += 1
-        assert document(other, figures, source.sha256, None) == tolerant(raw)
+        slow = read_tolerant(other, source)
+        found = document(other, figures, source.sha256, None)
+        # the same figures give the same document: it is made twice only where they differ
+        assert figures == slow or found == document(other, slow, source.sha256, None)
     assert judged > 100
 
 

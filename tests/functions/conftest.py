@@ -17,6 +17,8 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.loaders import create_loader
+from botocore.session import Session, get_session
 from moto import mock_aws
 
 from koppeling.aws.keys import Place
@@ -180,13 +182,24 @@ def made() -> dict[str, str]:
     return {f"KOPPELING_{name}": value for name, value in names.items()}
 
 
+LOADER = create_loader()
+"""Reads the descriptions of the services: once a run, because they are large and never change."""
+
+
+def session_of_the_run() -> Session:
+    """A new session that has read what the others have."""
+    session = get_session()
+    session.register_component("data_loader", LOADER)
+    return session
+
+
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     with mock_aws():
-        boto3.setup_default_session()
+        boto3.setup_default_session(botocore_session=session_of_the_run())
         environment = made()
         for name, value in environment.items():
             monkeypatch.setenv(name, value)

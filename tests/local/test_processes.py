@@ -23,11 +23,9 @@ from local.places import ROOT, Places
 from tests.local.conftest import FIXTURE, eventually
 
 WHOLE_CLOUD = f"""
-import signal, sys, time
+import time
 from pathlib import Path
-from local import commands, deployer, emulator, places
-# a background job of a plain shell inherits an ignored interrupt
-signal.signal(signal.SIGINT, signal.default_int_handler)
+from local import deployer, emulator, places
 where = places.places()
 with emulator.borrowed(where) as running:
     ids = deployer.deploy(where, Path({str(FIXTURE)!r}), running.endpoint, "small", {{}})
@@ -39,8 +37,10 @@ with emulator.borrowed(where) as running:
 
 
 BORROWED = """
-import time
+import signal, time
 from local import emulator, places
+# a background job of a plain shell inherits an ignored interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with emulator.borrowed(places.places()) as running:
     print(running.pid, flush=True)
     time.sleep(60)

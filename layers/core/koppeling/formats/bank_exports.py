@@ -133,6 +133,7 @@ def forms_of(text: str) -> list[Form]:
         form
         for export in exports()
         for delimiter in export.delimiters
+        if any(delimiter in line for line in lines)  # else it has one column: no bank's export
         if (form := _titled(export, delimiter, lines) or _headless(export, delimiter, lines[0]))
     ]
 

@@ -85,7 +85,9 @@ def claims(head: bytes, forms: Sequence[Form]) -> bool:
     if head.startswith(WORKBOOK):
         return is_workbook(head)
     texts = {head.decode(charset, "replace") for charset in CHARSETS}
-    return any(_known(csv_rows(text, d), forms, d) for text in texts for d in DELIMITERS)
+    # every form has more than one column: without the delimiter there is no row to look for
+    tried = ((text, d) for text in texts for d in DELIMITERS if d in text)
+    return any(_known(csv_rows(text, d), forms, d) for text, d in tried)
 
 
 def read_table(source: Source, forms: Sequence[Form]) -> tuple[Form, Table]:

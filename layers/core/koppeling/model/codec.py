@@ -12,21 +12,33 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, TypeAdapter
 
 T = TypeVar("T")
+# they are their own JSON value, and most of what there is
+ATOMS = frozenset({str, int, bool, type(None)})
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401 - any noun to any JSON value
     """A JSON value of a dataclass, tuple, date or plain value. Dates become `YYYY-MM-DD`."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    names = _fields(value.__class__)
+    if names is not None:
+        found = ((name, getattr(value, name)) for name in names)
+        return {name: v if type(v) in ATOMS else to_plain(v) for name, v in found}
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {k: to_plain(v) for k, v in value.items()}
+        return {k: v if type(v) in ATOMS else to_plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [to_plain(v) for v in value]
+        return [v if type(v) in ATOMS else to_plain(v) for v in value]
     return value
+
+
+@cache
+def _fields(kind: Hashable) -> tuple[str, ...] | None:
+    """The field names of a dataclass, looked up once; None for any other type."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 @cache
