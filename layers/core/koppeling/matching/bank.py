@@ -12,11 +12,12 @@ from datetime import date
 from koppeling.matching.decisions import Effects, decide_line
 from koppeling.matching.desk import Desk
 from koppeling.matching.facts import View
-from koppeling.matching.ladder import ROUNDS, Named, Round, fits, matched, number_marks
+from koppeling.matching.ladder import ROUNDS
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.proposals import explained, propose
-from koppeling.matching.redaction import shown
+from koppeling.matching.redaction import key_forms, shown
 from koppeling.matching.returns import originals
+from koppeling.matching.round import Named, Round, fits, matched
 from koppeling.matching.setoffs import SetOff
 from koppeling.model.cents import euros_nl
 from koppeling.model.explanations import Explanation, Match, Parked
@@ -143,7 +144,7 @@ def _by_mark(documents: Iterable[SetOff], view: View) -> dict[str, list[SetOff]]
     found: dict[str, list[SetOff]] = {}
     for document in documents:
         if document.payout:
-            for form in sorted(number_marks(document.document.number)) or [""]:
+            for form in sorted(key_forms(document.document.number)) or [""]:
                 found.setdefault(view.mark(form), []).append(document)
     return found
 

@@ -12,7 +12,6 @@ from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.positions import Position, Rejected, undecided
-from koppeling.matching.setoffs import part_of
 from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
 from koppeling.model.explanations import Explanation, Match, Parked
@@ -173,7 +172,7 @@ def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[P
             return [], f"op {item.invoice if item else 'een post'} staat dat bedrag niet meer open"
         if item is not None and abs(desk.left(key)) < abs(cents):
             return [], f"op {item.invoice} staat nog {desk.left(key)} cent open"
-        made.append(part_of(item, cents) if item else Part(cents, line.payer, role))
+        made.append(item.part(cents) if item else Part(cents, line.payer, role))
     total = sum(p.cents for p in made)
     if not made or total * left < 0 or abs(total) > abs(left):
         return [], f"er is {left} cent over op deze ontvangst"
@@ -192,7 +191,7 @@ def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part |
         cents = rest
     if not cents:
         return None, f"op declaratie '{name}' staat niets meer open"
-    return part_of(item, cents), ""
+    return item.part(cents), ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date
 
 from koppeling.matching.bank import Bank, Received, match_of, take_lines
 from koppeling.matching.by_reference import Difference
-from koppeling.matching.claims import Claims, Life, lives_of
+from koppeling.matching.claims import Claims, lives_of
 from koppeling.matching.decisions import (
     Effects,
     Verdict,
@@ -22,6 +22,7 @@ from koppeling.matching.decisions import (
 from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
 from koppeling.matching.lines import Line, lines_of
+from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
 from koppeling.matching.questions import in_order, parked_of

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from koppeling.matching.claims import Life
 from koppeling.matching.facts import Gated, Taken, View
+from koppeling.matching.lives import Life
 from koppeling.model.canonical import identity
 from koppeling.model.documents import OpenItems, OpenRow, Remittance
 from koppeling.model.groups import UNSEEN, Group

@@ -6,8 +6,8 @@ Every movement is keyed by the claim, never by order of arrival; what has no mon
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from koppeling.matching.claims import Life
 from koppeling.matching.facts import Taken, View
+from koppeling.matching.lives import Life
 from koppeling.model.canonical import identity
 from koppeling.model.entries import Evidence
 from koppeling.model.explanations import Parked

@@ -7,20 +7,12 @@ At most two are shown: with two, nobody can know which one it is (`ambiguous`).
 from collections.abc import Iterable
 from dataclasses import replace
 
+from koppeling.matching.by_number import said_set_off
+from koppeling.matching.by_structure import no_usual_amount, other_ways
 from koppeling.matching.desk import Desk
-from koppeling.matching.ladder import (
-    EARLY,
-    WINDOW,
-    Named,
-    Round,
-    matched,
-    no_usual_amount,
-    other_ways,
-    said_set_off,
-)
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.risk import accident
-from koppeling.matching.setoffs import part_of
+from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
 from koppeling.matching.subset import subsets
 from koppeling.model.explanations import Clue, Explanation, RuledOut
 
@@ -95,7 +87,7 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
         found.append(
             Answer(
                 "part_of_item",
-                (part_of(item, line.cents),),
+                (item.part(line.cents),),
                 item.answered,
                 clues=named.clues(keys),
             )

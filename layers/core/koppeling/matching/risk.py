@@ -5,8 +5,8 @@ So the payer's other payments are held against the same open items: as often as 
 a fit says.
 """
 
-from koppeling.matching.ladder import Round
 from koppeling.matching.lines import Line
+from koppeling.matching.round import Round
 from koppeling.matching.subset import subsets
 from koppeling.model.explanations import RuledOut
 

@@ -140,7 +140,7 @@ class _Clerk:
         exact = [k for k in claims if self.left[k] == row.cents]
         found = exact or [k for k in claims if self.left[k] > row.cents]
         if len(found) == 1:
-            return part_of(self.items[found[0]], row.cents), ""
+            return self.items[found[0]].part(row.cents), ""
         return None, "residual" if claims else "unexplained"
 
     def _taken_back(
@@ -154,7 +154,7 @@ class _Clerk:
         open_ = [k for k in named if self.left[k] <= row.cents]
         exact = [k for k in open_ if self.left[k] == row.cents] or open_
         if exact:
-            return (part_of(self.items[exact[0]], row.cents), "")
+            return (self.items[exact[0]].part(row.cents), "")
         if any(self.items[k].answered is None and self.items[k].declared < 0 for k in named):
             return None, "awaiting_remittance"
         if any(self.left[k] < 0 for k in named):
@@ -175,7 +175,7 @@ class _Clerk:
         own = [k for k in carried if self.items[k].payer == payer and self.left[k] == row.cents]
         exact = [k for k in own if k in named] or own
         if len(exact) == 1:
-            return part_of(self.items[exact[0]], row.cents), ""
+            return self.items[exact[0]].part(row.cents), ""
         return None, "residual"
 
     def _open(
@@ -216,7 +216,7 @@ class _Clerk:
         if kind != "carried":
             source = Evidence(taken.sha256, row.record)
             self.found.movements.append(_movement(item, row, claim, source))
-        return part_of(item, row.cents)
+        return item.part(row.cents)
 
     def _claim(self, keys: Iterable[str]) -> Position | None:
         """The one claim that is reclaimed; several of one number are none."""
@@ -271,21 +271,6 @@ def _groups(claim: Position, cents: int) -> tuple[Group, ...]:
     if len(won) == 1:
         return (replace(won[0], declared=cents, awarded=cents),)
     return won
-
-
-def part_of(item: OpenItem, cents: int) -> Part:
-    """Cents of a payout that pay an item, on the position it was opened with."""
-    return Part(
-        cents,
-        item.payer,
-        item.booking.position,
-        law=item.law,
-        item=item.key,
-        invoice=item.invoice,
-        version=item.version,
-        agb=item.agb,
-        year=item.year,
-    )
 
 
 def netted(found: SetOff, view: View) -> Movement:

@@ -135,6 +135,20 @@ class OpenItem:
         """The day from which its age counts: the first submission of its chain."""
         return self.first or self.opened
 
+    def part(self, cents: int) -> Part:
+        """Cents of a payout that pay this item, on the position it was opened with."""
+        return Part(
+            cents,
+            self.payer,
+            self.booking.position,
+            law=self.law,
+            item=self.key,
+            invoice=self.invoice,
+            version=self.version,
+            agb=self.agb,
+            year=self.year,
+        )
+
     @property
     def remaining(self) -> int:
         """Awarded financial, not settled with an advance and not yet paid."""

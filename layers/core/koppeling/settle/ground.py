@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from koppeling.accounting.identities import Ground
-from koppeling.matching.claims import Life
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Gated, Taken, question_id
 from koppeling.matching.lines import Line
+from koppeling.matching.lives import Life
 from koppeling.model.documents import Claim, Netting, OpenItems, Remittance, Statement
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked

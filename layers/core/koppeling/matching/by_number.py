@@ -1,0 +1,139 @@
+"""Rules that rest on a number (op nummer): of a set-off document, or of the items themselves."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from koppeling.matching.desk import Desk
+from koppeling.matching.lines import Answer, Line
+from koppeling.matching.packs import pack
+from koppeling.matching.redaction import key_forms
+from koppeling.matching.round import Named, Round, fits, matched, place_of
+from koppeling.matching.setoffs import SetOff
+from koppeling.matching.subset import subsets
+from koppeling.model.explanations import Clue, RuledOut
+from koppeling.model.movements import Part
+
+MAX_CHOICES = 64
+NEAR = timedelta(days=31)
+"""How far from its date a set-off may be paid out, when its number is not named."""
+
+
+def by_document(named: Named, round_: Round) -> Answer | None:
+    """`netting_document`: the text names a set-off that says what the payout was made of."""
+    line = named.line
+    found = {
+        d.key: d
+        for mark in line.bank.marks
+        for d in round_.documents.get(mark, ())
+        if d.payer in line.labels and d.payout == line.cents
+    }
+    return _settled(list(found.values()), line, round_) if found else None
+
+
+def by_payout(named: Named, round_: Round) -> Answer | None:
+    """`netting_document`: no number is named, but one set-off only pays out this amount."""
+    line = named.line
+    if named.groups or line.cents <= 0:
+        return None
+    every = {d.key: d for ds in round_.documents.values() for d in ds}
+    found = [
+        d
+        for d in every.values()
+        if d.payer in line.labels
+        and d.payout == line.cents
+        and abs(d.document.date - line.bank.date) <= NEAR
+        and fits(d.parts, round_.desk)
+    ]
+    alone = sum(round_.amounts.get((p, line.cents), 0) for p in line.labels) == 1
+    return _settled(found, line, round_) if len(found) == 1 and alone else None
+
+
+def _settled(found: list[SetOff], line: Line, round_: Round) -> Answer | None:
+    ready = [d for d in found if not d.reason and fits(d.parts, round_.desk)]
+    if len(ready) == 1:
+        document = ready[0]
+        number = document.document.number
+        marks = {round_.view.mark(f) for f in key_forms(number)}
+        clue = place_of("document", number, line, marks)
+        return Answer("netting_document", document.parts, document.dated, clues=(clue,))
+    waiting = next((d for d in found if d.reason == "awaiting_remittance"), None)
+    invoices = tuple(i.reference for i in found[0].document.items if i.reference)
+    return Answer(reason="awaiting_remittance" if waiting else "residual", candidates=invoices)
+
+
+def named_sum(named: Named, round_: Round) -> Answer | None:
+    """`named_sum`: all items whose numbers stand in the text make the amount."""
+    chosen, ways = _one_a_number(named.open, named.line.cents, round_.desk)
+    if ways == 1:
+        return matched("named_sum", chosen, round_.desk, clues=named.clues(chosen))
+    return Answer(reason="ambiguous", candidates=named.shown) if ways else None
+
+
+def _one_a_number(groups: list[list[str]], cents: int, desk: Desk) -> tuple[tuple[str, ...], int]:
+    """One open item a number that together make the amount: the items, and how many ways."""
+    if not groups:
+        return (), 0
+    everything = tuple(sorted({k for g in groups for k in g}))
+    solutions: set[tuple[str, ...]] = set()
+    if sum(desk.left(k) for k in everything) == cents:
+        solutions.add(everything)
+    choices: set[tuple[str, ...]] = {()}
+    for group in groups:
+        choices = {tuple(sorted({*c, k})) for c in choices for k in group}
+        if len(choices) > MAX_CHOICES:
+            return (everything, 1) if solutions else ((), 0)
+    solutions |= {c for c in choices if sum(desk.left(k) for k in c) == cents}
+    return (min(solutions), len(solutions)) if solutions else ((), 0)
+
+
+def awaiting(named: Named, round_: Round) -> Answer | None:
+    """No proof: a claim is named that nobody answered yet."""
+    items = round_.desk.items
+    if any(items[k].answered is None for g in named.groups for k in g):
+        return Answer(reason="awaiting_remittance", candidates=named.shown)
+    return None
+
+
+def set_off(named: Named, round_: Round) -> Answer | None:
+    """`named_sum` less exactly one set of open negatives, when the text says set-off."""
+    line, desk, clue = named.line, round_.desk, said_set_off(named.line)
+    if not named.open or clue is None:
+        return None
+    negatives = [k for k in desk.negatives(line) if k not in named.keys]
+    target = line.cents - sum(desk.left(k) for k in named.keys)
+    search = subsets([desk.left(k) for k in negatives], target)
+    ruled = (RuledOut("subset", search.searched, len(search.found), search.complete),)
+    if search.only is not None:
+        chosen = [*named.keys, *(negatives[i] for i in search.only)]
+        clues = (*named.clues(named.keys), clue)
+        return matched("named_sum", chosen, desk, clues=clues, ruled_out=ruled)
+    if search.found:
+        ways = [desk.items[negatives[i]].invoice for way in search.found for i in way]
+        invoices = tuple(dict.fromkeys([*named.shown, *ways]))
+        return Answer(reason="ambiguous", candidates=invoices, ruled_out=ruled)
+    return None
+
+
+def said_set_off(line: Line) -> Clue | None:
+    """The word that says that something was taken off, and where."""
+    for number, text in enumerate(line.bank.texts):
+        for payer in line.payers:
+            for said in pack(payer.pack).set_off:
+                start = text.lower().find(said)
+                if start >= 0:
+                    return Clue("word", said, number, start, start + len(said))
+    return None
+
+
+def tolerated(named: Named, round_: Round) -> Answer | None:
+    """`named_sum` within the tolerance of the mapping: the difference on an account of its own."""
+    line, desk = named.line, round_.desk
+    difference = line.cents - sum(desk.left(k) for k in named.keys)
+    if not named.keys or any(len(g) > 1 for g in named.open) or not difference:
+        return None
+    most = min(desk.items[k].booking.tolerance_cents for k in named.keys)
+    if abs(difference) > most or not line.payer:
+        return None
+    answer = matched("named_sum", named.keys, desk, clues=named.clues(named.keys))
+    part = Part(difference, line.payer, "difference", version=round_.view.newest)
+    return replace(answer, parts=(*answer.parts, part))

@@ -1,0 +1,108 @@
+"""Rules that rest on how a payer pays, or on an amount (op opbouw, op bedrag).
+
+Except an advance they rest on absence too: nothing else adds up, and what could have come has come.
+"""
+
+from collections.abc import Iterable
+
+from koppeling.matching.desk import Desk
+from koppeling.matching.lines import Answer, Line
+from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
+from koppeling.matching.subset import LIMIT, subsets
+from koppeling.model.explanations import Clue, RuledOut
+from koppeling.model.movements import Part
+
+REGULAR = 31
+"""A multiple of a tariff up to this is no amount of its own."""
+MEMORY = 731
+"""Days (24 months) in which an amount that came before is a usual one."""
+
+
+def advance(named: Named, round_: Round) -> Answer | None:
+    """`advance`: how this payer pays everything it is known for, and no open item is named."""
+    line = named.line
+    if named.open or not line.payer or line.cents <= 0:
+        return None
+    laws = round_.desk.laws.get(line.payer) or {""}
+    mapping = round_.view.mapping
+    if any(mapping.booking_of(line.payer, law).settles != "advance" for law in laws):
+        return None
+    part = Part(line.cents, line.payer, "advance", version=round_.view.newest)
+    return Answer("advance", (part,), line.bank.date)
+
+
+def whole_remittance(named: Named, round_: Round) -> Answer | None:
+    """`whole_remittance`: all open items of one file, or of one day, and nothing else adds up."""
+    line = named.line
+    if named.groups or line.cents <= 0:
+        return None
+    desk = round_.desk
+    found = [
+        (s, keys) for s, keys in desk.whole(line) if all(_in_time(desk, k, line) for k in keys)
+    ]
+    if not found:
+        return None
+    if len(found) > 1 or desk.equal(line, line.cents):
+        shown = tuple(desk.items[k].invoice for _, keys in found for k in keys)
+        return Answer(reason="ambiguous", candidates=shown)
+    (_, (kind, _)), keys = found[0]
+    ruled = (RuledOut("file_or_run", len(desk.members), 0), other_ways(line, keys, round_))
+    answer = matched("whole_remittance", keys, desk, ruled_out=ruled, clues=(Clue(kind, ""),))
+    return _resting_on_absence(answer, line, round_)
+
+
+def unique_amount(named: Named, round_: Round) -> Answer | None:
+    """`unique_amount`: one open item, one open line, no other way, and no usual amount."""
+    line = named.line
+    if named.groups or line.cents <= 0:
+        return None
+    desk, cents = round_.desk, line.cents
+    found = [k for k in desk.equal(line, cents) if _in_time(desk, k, line)]
+    if len(found) != 1:
+        return None
+    ruled = no_usual_amount(line, found[0], round_)
+    answer = matched("unique_amount", found, desk, ruled_out=ruled, clues=(Clue("amount", ""),))
+    return _resting_on_absence(answer, line, round_)
+
+
+def _resting_on_absence(answer: Answer, line: Line, round_: Round) -> Answer | None:
+    """The answer when all that speaks against it was looked for and is not there, in time."""
+    if any(r.found or not r.complete for r in answer.ruled_out):
+        return None
+    return answer if round_.quiet(line) else None
+
+
+def no_usual_amount(line: Line, key: str, round_: Round) -> tuple[RuledOut, ...]:
+    """What could make an amount less than proof: other ways, equals, and multiples of a tariff."""
+    desk, cents, payer = round_.desk, line.cents, round_.desk.items[key].payer
+    tariffs = round_.tariffs.get(payer, frozenset())
+    before = desk.seen_within(payer, cents, line.bank.date, MEMORY)
+    lines = sum(round_.amounts.get((p, cents), 0) for p in line.labels)
+    return (
+        other_ways(line, [key], round_),
+        RuledOut("equal_item", len(desk.dated.get(payer, ())), before - 1),
+        RuledOut("equal_line", len(round_.amounts), lines - 1),
+        RuledOut("tariff", len(tariffs), sum(_multiple(cents, t) for t in tariffs)),
+    )
+
+
+def other_ways(line: Line, keys: Iterable[str], round_: Round) -> RuledOut:
+    """Other sets of open items with the same sum; not complete when there are too many."""
+    desk = round_.desk
+    end = line.bank.date + EARLY
+    open_ = desk.open_between(line, line.bank.date - WINDOW, end, most=LIMIT)
+    if open_ is None:
+        return RuledOut("subset", LIMIT + 1, 0, complete=False)
+    search = subsets([desk.left(k) for k in open_], line.cents)
+    own = set(keys)
+    others = [w for w in search.found if {open_[i] for i in w} != own]
+    return RuledOut("subset", search.searched, len(others), search.complete)
+
+
+def _in_time(desk: Desk, key: str, line: Line) -> bool:
+    answered = desk.items[key].answered
+    return answered is not None and answered <= line.bank.date + EARLY
+
+
+def _multiple(cents: int, tariff: int) -> bool:
+    return cents % tariff == 0 and cents // tariff <= REGULAR

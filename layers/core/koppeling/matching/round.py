@@ -1,0 +1,116 @@
+"""What the rules of the ladder look at (ronde): the open items, the line, and what it names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from koppeling.matching.desk import Desk
+from koppeling.matching.facts import View
+from koppeling.matching.lines import Answer, Line
+from koppeling.matching.setoffs import SetOff
+from koppeling.model.explanations import Clue, RuledOut
+from koppeling.model.movements import Part
+
+SILENCE = timedelta(days=3)
+"""How long nothing may have come that would explain a line otherwise."""
+WINDOW = timedelta(days=400)
+"""How long an item may be open and still be among the candidates."""
+EARLY = timedelta(days=3)
+"""How much later than the payment its remittance may be dated."""
+
+
+@dataclass
+class Round:
+    """Ronde: what the rules look at besides the line itself.
+
+    `documents` = set-offs by the mark of their number; `amounts` = cents of the lines that are not
+    explained yet, per payer; `tariffs` = per payer; `latest` = the newest date of what was read.
+    """
+
+    desk: Desk
+    view: View
+    documents: dict[str, list[SetOff]]
+    amounts: dict[tuple[str, int], int]
+    tariffs: dict[str, frozenset[int]]
+    latest: date
+    refused: frozenset[str]
+
+    def quiet(self, line: Line) -> bool:
+        """Whether everything that could explain a line otherwise would have been read."""
+        return self.latest - line.bank.date >= SILENCE
+
+
+@dataclass
+class Named:
+    """Wat een mutatie noemt: items by number, the open ones, and the clues to them."""
+
+    line: Line
+    desk: Desk
+
+    @cached_property
+    def groups(self) -> list[list[str]]:
+        """Items a number."""
+        return self.desk.named(self.line)
+
+    @cached_property
+    def open(self) -> list[list[str]]:
+        """The same, less what is paid already."""
+        return [g for g in ([k for k in g if self.desk.left(k)] for g in self.groups) if g]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Every open item that is named."""
+        return sorted({k for g in self.open for k in g})
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """Claim numbers, for people."""
+        return tuple(
+            self.desk.items[k].invoice for k in sorted({k for g in self.groups for k in g})
+        )
+
+    def clues(self, keys: Iterable[str]) -> tuple[Clue, ...]:
+        """Where each of these items is named."""
+        marks: dict[str, list[str]] = {}
+        for mark in self.line.bank.marks:
+            for key in self.desk.index.get(mark, ()):
+                marks.setdefault(key, []).append(mark)
+        return tuple(
+            place_of("number", self.desk.items[k].invoice, self.line, marks.get(k, ()))
+            for k in keys
+        )
+
+
+def place_of(kind: str, value: str, line: Line, marks: Iterable[str]) -> Clue:
+    """The first place in the masked texts where one of the marks stands."""
+    for number, text in enumerate(line.bank.texts):
+        for mark in marks:
+            start = text.find(f"[{mark}]")
+            if start >= 0:
+                return Clue(kind, value, number, start, start + len(mark) + 2)
+    return Clue(kind, value)
+
+
+def fits(parts: Iterable[Part], desk: Desk) -> bool:
+    """Whether every item still has what the parts take of it (a carried rest begins at nothing)."""
+    for part in parts:
+        left = desk.left(part.item) if part.item else part.cents
+        opens = part.item and desk.items[part.item].kind == "carried" and part.cents > 0
+        if not opens and (left * part.cents <= 0 or abs(part.cents) > abs(left)):
+            return False
+    return True
+
+
+def matched(
+    rule: str,
+    keys: Iterable[str],
+    desk: Desk,
+    clues: tuple[Clue, ...] = (),
+    ruled_out: tuple[RuledOut, ...] = (),
+) -> Answer:
+    """The answer that pays what is left of these items."""
+    items = [desk.items[k] for k in keys]
+    dated = max(item.answered or item.opened for item in items)
+    parts = tuple(item.part(desk.left(item.key)) for item in items)
+    return Answer(rule, parts, dated, clues=clues, ruled_out=ruled_out)
