@@ -7,7 +7,6 @@ the tables in docs/matching-benchmark.md.
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from bench.arrival import unstable
 from bench.history.scenarios import MISSING, PLANTED, SCENARIOS, TARIFF, Scenario
@@ -17,10 +16,10 @@ from bench.measure import NIGHT
 from bench.orders import ORDERS
 from bench.ours import ours
 from bench.outcome import Engine
+from bench.page import put
 from bench.scoring import Score, scored
 
-PAGE = Path(__file__).parents[1] / "docs/matching-benchmark.md"
-BEGIN, END = "<!-- made by make bench-match -->\n", "<!-- end -->"
+COMMAND = "make bench-match ARGS=--write"
 PUBLISHED = 20_260_101
 YEARS = 50 if NIGHT else 10
 PLANTED_YEARS = 100 if NIGHT else 21
@@ -51,7 +50,7 @@ def main() -> int:
     for example in [x for each in scores.values() for x in each[OURS].examples][:SHOWN]:
         print(f"  WRONG {example}")
     if chosen.write:
-        write(text)
+        put(COMMAND, text)
     return 1 if missed else 0
 
 
@@ -86,14 +85,6 @@ def bars(scores: Scores, broken: list[str], *, published: bool) -> list[str]:
     if booked or count < PLANTED_LEAST:
         missed.append(f"{PLANTED.name}: {booked} booked of {count}; none of at least 1,000 may be")
     return missed
-
-
-def write(text: str) -> None:
-    """Put the tables between the marks of the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}{text}\n{END}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":

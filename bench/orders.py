@@ -122,7 +122,7 @@ def named_or_first_set(line: Line, open_: list[Item], ledger: Ledger) -> list[tu
     whole = [(i, ledger.left[i.id]) for i in named]
     if whole and sum(c for _, c in whole) == line.cents:
         return whole
-    window = open_[-14:]
+    window = open_[-12:]
     sums: dict[int, list[Item]] = {0: []}
     for item in window:
         more = {s + ledger.left[item.id]: [*chosen, item] for s, chosen in sums.items()}

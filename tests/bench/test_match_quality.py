@@ -6,7 +6,8 @@
 4. A wrong match, a match to the wrong cents and a match of nobody's line are found and counted.
 5. An engine that books exactly the truth scores everything; one that books nothing is never wrong.
 6. Arrival: contradicting versions keep their order, everything else is shuffled.
-7. The page has the tables of the newest run between its marks, and names no engine that is gone.
+7. Growth is the exponent of the time; a plot has a mark for each measurement.
+8. The page has the tables of the newest run between its marks, and names no engine that is gone.
 """
 
 import random
@@ -20,9 +21,11 @@ from bench.history.scenarios import HARD, NORMAL, PLANTED, SCENARIOS, Scenario
 from bench.history.styles import ALL, HELD_OUT, TRAIN
 from bench.history.truth import OTHER
 from bench.history.year import History, faults_of, history
-from bench.match_quality import BEGIN, END, ENGINES, PAGE
+from bench.match_plot import plot, slope
+from bench.match_quality import COMMAND, ENGINES
 from bench.ours import ours
 from bench.outcome import Batches, Outcome
+from bench.page import found
 from bench.scoring import scored
 from koppeling.model.documents import Statement
 from tests.sizes import SEED, of
@@ -145,7 +148,16 @@ def test_an_engine_that_depends_on_arrival_is_caught() -> None:
     assert unstable(made, fickle, truth(made)) == ["late arrival"]
 
 
+@pytest.mark.parametrize("power", [1, 2])
+def test_growth_is_the_exponent(power: int) -> None:
+    points = [(n, n**power / 1e9) for n in (10_000, 100_000, 1_000_000)]
+    assert slope(points) == pytest.approx(power)
+    assert slope(points[:1]) == 0
+    drawn = plot(points, [n for n, _ in points])
+    assert drawn.count("<circle") == len(points)
+
+
 def test_the_page_holds_the_last_tables() -> None:
-    made = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    made = found(COMMAND)
     assert [n for n in ENGINES if f"| {n} |" not in made] == []
     assert [s.name for s in SCENARIOS if f"### {s.name.capitalize()}:" not in made] == []
