@@ -21,11 +21,14 @@ KINDS = (
     "equal credits",
     "two credits or one",
     "one number, two items",
+    "one number, two payers",
 )
 
 
-def planted_of(dice: random.Random, payer: Payer) -> tuple[list[Item], list[Payout]]:
-    """The items of a payer and its one payout."""
+def planted_of(
+    dice: random.Random, payer: Payer, sibling: Payer
+) -> tuple[list[Item], list[Payout]]:
+    """The items of a payer and its one payout; `sibling` pays from the same account."""
     kind = KINDS[int(payer.label[-4:]) % len(KINDS)]
     sent = date(YEAR, dice.randint(1, 10), dice.randint(1, 20))
     a, b = dice.randint(10_000, 900_000), dice.randint(10_000, 900_000)
@@ -39,12 +42,17 @@ def planted_of(dice: random.Random, payer: Payer) -> tuple[list[Item], list[Payo
         "equal credits": (a, -(a // 3), -(a // 3)),
         "two credits or one": (a, -(a // 3), -(a // 5), -(a // 3 + a // 5)),
         "one number, two items": (a, a),
+        "one number, two payers": (a, a),
     }[kind]
     days = [sent + timedelta(days=9 if place in later else 6) for place in range(len(amounts))]
     numbers = [payer.number(place + 1, sent) for place in range(len(amounts))]
     if kind == "one number, two items":
         numbers = [f"00{sent:%m%d}{payer.label[-4:]}", f"{sent:%m%d}{payer.label[-4:]}".lstrip("0")]
-    items = [_item(dice, payer, *each, sent) for each in zip(numbers, amounts, days, strict=True)]
+    owners = [payer] * len(amounts)
+    if kind == "one number, two payers":
+        numbers, owners = [numbers[0]] * 2, [payer, sibling]
+    each = zip(owners, numbers, amounts, days, strict=True)
+    items = [_item(dice, *one, sent) for one in each]
     return _with_others(dice, payer, items, sent), [_payout(payer, kind, items)]
 
 
@@ -90,10 +98,11 @@ def _payout(payer: Payer, kind: str, items: Sequence[Item]) -> Payout:
         "equal credits": items[:2],
         "two credits or one": items[:3],
         "one number, two items": items[:1],
+        "one number, two payers": items[:1],
     }.get(kind, items[:2])
     pairs: Pairs = [(i, i.cents) for i in meant]
     announced = len(meant) > 1 and meant[1].cents < 0
-    named = kind == "one number, two items" or announced
+    named = kind.startswith("one number") or announced
     word = "Afrekening" if announced else "Declaratie" if named else "Betaling zorgkosten"
     text = f"{word} {items[0].number.lstrip('0')}" if named else word
     names = frozenset({items[0].id}) if announced else frozenset()

@@ -70,5 +70,5 @@ MISSING = Scenario("10 % of remittances missing", missing=10)
 TARIFF = Scenario(
     "small tariff claims, 10 % missing", tariff=100, missing=10, batch=4, credits=10, reclaims=8
 )
-PLANTED = Scenario("planted ambiguity", planted=True, payers=50)
+PLANTED = Scenario("planted ambiguity", planted=True, payers=50, siblings=25)
 SCENARIOS = (NORMAL, HARD, MISSING, TARIFF, PLANTED)

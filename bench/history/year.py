@@ -48,7 +48,8 @@ def history(seed: int, scenario: Scenario) -> History:
     payouts: list[Payout] = []
     for payer in payers:
         if scenario.planted:
-            own, paid = planted_of(dice, payer)
+            sibling = next(p for p in payers if p.iban == payer.iban and p is not payer)
+            own, paid = planted_of(dice, payer, sibling)
         else:
             runs = runs_of(dice, payer, scenario)
             own = [i for run in runs for i in run.items]
