@@ -168,8 +168,8 @@ def explained(size: int) -> dict[str, float]:
     every, share = list(items.values()), size // PAYERS
     owned = [every[p * share : (p + 1) * share] for p in range(PAYERS)]
     bank = [
-        _line(view, payer, own, place)
-        for payer, own in zip(payers, owned, strict=True)
+        _line(view, payers[p], owned[p], place, p * (share // 10) + place)
+        for p in range(PAYERS)
         for place in range(share // 10)
     ]
     spent = dict.fromkeys(("desk", "named", "set off", "no number"), 0.0)
@@ -183,7 +183,7 @@ def explained(size: int) -> dict[str, float]:
         desk.take(answer.parts)
         spent[kind] += time.process_time() - begin
         matched += bool(answer.rule)
-    assert matched > len(bank) * 8 // 10, (matched, len(bank))
+    assert matched >= len(bank) * 8 // 10, (matched, len(bank))
     return spent
 
 
@@ -214,10 +214,15 @@ def _item(view: View, payers: list[Payer], place: int, size: int) -> OpenItem:
     )
 
 
-def _line(view: View, payer: Payer, own: list[OpenItem], place: int) -> tuple[str, Line]:
-    """One in twenty is set off, one in ten has no number, the others name what they pay."""
+def _line(
+    view: View, payer: Payer, own: list[OpenItem], place: int, count: int
+) -> tuple[str, Line]:
+    """One in twenty is set off, one in ten has no number, the others name what they pay.
+
+    `place` counts the lines of the payer, `count` all of them.
+    """
     paid = own[place * NAMED : (place + 1) * NAMED]
-    kind = "set off" if place % 20 == 7 else "no number" if place % 10 == 3 else "named"
+    kind = "set off" if count % 20 == 7 else "no number" if count % 10 == 3 else "named"
     credit = own[-1 - place // 20 % CREDITS].awarded if kind == "set off" else 0
     cents = sum(i.awarded for i in paid) + credit
     words = {"named": "Declaratie", "set off": "Afrekening", "no number": "Betaling"}[kind]
