@@ -11,7 +11,7 @@ from koppeling.matching.derive import Derived, derive
 from koppeling.matching.facts import Taken, View
 from koppeling.matching.redaction import Marker, marker, redact
 from koppeling.model.documents import Statement, content_digest
-from koppeling.model.movements import Match
+from koppeling.model.movements import Parked, Part
 
 KEY = b"k" * 32
 
@@ -47,12 +47,18 @@ def _outcome(made: History, derived: Derived, seconds: float) -> Outcome:
     names = _names(made, derived)
     found = Outcome(seconds=seconds)
     for match in derived.matches:
-        found.booked[lines[match.line]] = _parts(match, names)
+        found.booked[lines[match.line]] = _parts(match.items, names)
     for question in derived.parked:
         line = lines.get(question.id.removeprefix("L"))
-        if line and question.candidates:
-            found.proposed[line] = question.candidates
+        if line and (shown := _first(question)):
+            found.proposed[line] = shown
     return found
+
+
+def _first(question: Parked) -> tuple[str, ...]:
+    """The numbers of the first explanation that may be accepted, else all that it could be."""
+    options = getattr(question, "options", ())
+    return tuple(p.invoice for p in options[0].parts) if options else question.candidates
 
 
 def _names(made: History, derived: Derived) -> dict[str, str]:
@@ -66,8 +72,6 @@ def _names(made: History, derived: Derived) -> dict[str, str]:
     return found
 
 
-def _parts(match: Match, names: dict[str, str]) -> Parts:
+def _parts(parts: tuple[Part, ...], names: dict[str, str]) -> Parts:
     """By item; what is of no item stands under its payer's role."""
-    return tuple(
-        sorted((names.get(p.item) or item_id(p.payer, p.role, 0), p.cents) for p in match.items)
-    )
+    return tuple(sorted((names.get(p.item) or item_id(p.payer, p.role, 0), p.cents) for p in parts))

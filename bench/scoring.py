@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bench.history.proof import BY_REFERENCE
-from bench.history.truth import ADVANCE, Line
+from bench.history.truth import Line, is_role
 from bench.history.year import History
 from bench.outcome import Outcome
 
@@ -80,7 +80,7 @@ def scored(made: History, outcome: Outcome) -> Score:
 
 def _count(found: Score, made: History, line: Line, outcome: Outcome) -> None:
     booked = outcome.booked.get(line.id)
-    right = booked == line.parts
+    right = booked == line.parts or _undone(line, outcome)
     found.lines += 1
     if booked is not None:
         found.booked += 1
@@ -95,6 +95,15 @@ def _count(found: Score, made: History, line: Line, outcome: Outcome) -> None:
     else:
         found.unprovable[line.case] += 1
         found.unprovable_booked[line.case] += booked is not None
+
+
+def _undone(line: Line, outcome: Outcome) -> bool:
+    """Whether a payment and its return are settled with each other, and with nothing else."""
+    own, other = outcome.booked.get(line.id), outcome.booked.get(line.undone)
+    if not (line.undone and own and other):
+        return False
+    mirror = tuple((item, -cents) for item, cents in other)
+    return own == mirror and all(is_role(item) for item, _ in own)
 
 
 def _example(made: History, line: Line, outcome: Outcome) -> str:
@@ -116,7 +125,7 @@ def violations(made: History, outcome: Outcome) -> int:
             taken[item] += cents
     items = {i.id: i.cents for i in made.items}
     for item, cents in taken.items():
-        if f"/{ADVANCE}/" in item:
+        if is_role(item):
             continue
         most = items.get(item, 0)
         found += cents * most < 0 or abs(cents) > abs(most)

@@ -109,9 +109,10 @@ def _paid(
     )
     overview = bool(taken) and payer.overview
     made = Payout(payer, line, tuple(pairs), written, batch, run.day, overview)
-    yield made
     if dice.randrange(100) < scenario.bounced and not taken:
         yield from _bounced(made)
+    else:
+        yield made
 
 
 def _take_off(dice: random.Random, total: int, till: _Till, scenario: Scenario) -> Pairs:
@@ -134,7 +135,8 @@ def _take_off(dice: random.Random, total: int, till: _Till, scenario: Scenario) 
 
 def _bounced(payout: Payout) -> Iterator[Payout]:
     """The bank sends it back two days later, and the payer pays again after a week."""
-    line = payout.line
+    line = replace(payout.line, undone=f"{payout.line.id}/back")
+    yield replace(payout, line=line)
     back = replace(
         line,
         id=f"{line.id}/back",
@@ -143,10 +145,11 @@ def _bounced(payout: Payout) -> Iterator[Payout]:
         parts=tuple((i, -c) for i, c in line.parts),
         case="return",
         returned=True,
+        undone=line.id,
     )
     yield replace(payout, line=back, pairs=tuple((i, -c) for i, c in payout.pairs))
     again = replace(
-        line, id=f"{line.id}/again", day=line.day + timedelta(days=9), case="paid again"
+        line, id=f"{line.id}/again", day=line.day + timedelta(days=9), case="paid again", undone=""
     )
     yield replace(payout, line=again)
 

@@ -46,6 +46,11 @@ def item_id(payer: str, number: str, year: int) -> str:
     return f"{payer}/{number}/{year}"
 
 
+def is_role(item: str) -> bool:
+    """Whether it is no item but a role of a payer, such as an advance or what is on hold."""
+    return item.endswith("/0")
+
+
 Parts = tuple[tuple[str, int], ...]
 """Item and cents, in order of item."""
 
@@ -55,7 +60,8 @@ class Line:
     """Bankmutatie with its truth.
 
     `case` = what kind of case it is, `proof` = by what it may book by itself ('' = not provable);
-    `reference` the end-to-end reference, `returned` = the bank calls it a return.
+    `reference` the end-to-end reference, `returned` = the bank calls it a return. `undone` = the
+    line that undoes this one, or that this one undoes: the two may also be settled with each other.
     """
 
     id: str
@@ -69,6 +75,7 @@ class Line:
     case: str
     proof: str = ""
     returned: bool = False
+    undone: str = ""
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from bench.history.documents import Told
 from bench.history.proof import ways
 from bench.history.scenarios import HARD, NORMAL, PLANTED, SCENARIOS, Scenario
 from bench.history.styles import ALL, HELD_OUT, TRAIN
-from bench.history.truth import OTHER
+from bench.history.truth import OTHER, Parts, item_id
 from bench.history.year import History, faults_of, history
 from bench.match_plot import plot, slope
 from bench.match_quality import COMMAND, ENGINES
@@ -111,6 +111,16 @@ def test_a_wrong_engine_is_caught() -> None:
     assert score.violations >= 2
     assert score.recall() < 1
     assert any(nobody.text in x for x in score.examples)
+
+
+def test_a_payment_and_its_return_may_be_settled_with_each_other() -> None:
+    made = history(SEED, replace(NORMAL, payers=6, months=3, bounced=100))
+    paid = next(x for x in made.lines if x.undone and not x.returned)
+    back = next(x for x in made.lines if x.id == paid.undone)
+    hold = item_id("uzovi:3000", "clearing", 0)
+    both: dict[str, Parts] = {paid.id: ((hold, paid.cents),), back.id: ((hold, back.cents),)}
+    assert scored(made, Outcome(both)).wrong == 0
+    assert scored(made, Outcome({paid.id: both[paid.id]})).wrong == 1
 
 
 def test_booking_one_of_two_readings_is_counted() -> None:
