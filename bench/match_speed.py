@@ -19,11 +19,14 @@ from bench.history.truth import Item
 from bench.match_plot import Points, plot, slope
 from bench.measure import NIGHT
 from bench.page import DOCS, put
+from koppeling.matching.bank import take_lines
 from koppeling.matching.by_reference import by_reference
+from koppeling.matching.decisions import effects_of
+from koppeling.matching.desk import Desk
 from koppeling.matching.facts import View
-from koppeling.matching.lines import Line, climb, desk_of
+from koppeling.matching.lines import Line
 from koppeling.matching.redaction import marker, redact
-from koppeling.matching.setoff import only_subset
+from koppeling.matching.subset import subsets
 from koppeling.model.documents import BankLine, Claim, Remittance, Statement
 from koppeling.model.entries import Evidence
 from koppeling.model.headers import Header
@@ -57,7 +60,7 @@ def main() -> int:
     ]
     text = "\n".join(["| work, on one core | CPU | target |", "|---|---:|---|", *told])
     spent = ", ".join(f"{kind} {seconds:.2f} s" for kind, seconds in kinds.items())
-    text += f"\n\nOf the largest of these, by kind of line: {spent}."
+    text += f"\n\nOf the largest of these, by part: {spent}."
     if points[-1][0] < SIZES[-1]:
         text += f" More items would have taken over {LONGEST} s."
     print(text)
@@ -137,12 +140,11 @@ def _plain() -> Callable[[], object]:
 def _unique(count: int) -> None:
     dice = random.Random(count)
     cents = [-dice.randint(10_000, 10**12) for _ in range(count)]
-    found = only_subset(cents, sum(cents[::3]))
-    assert found.unique
+    assert subsets(cents, sum(cents[::3])).only is not None
 
 
 def growth() -> tuple[Points, dict[str, float]]:
-    """CPU seconds by size, as far as one size stays in bounds; of the last by kind of line."""
+    """CPU seconds by size, as far as one size stays in bounds; of the last by part."""
     points: list[tuple[int, float]] = []
     kinds: dict[str, float] = {}
     for size in SIZES:
@@ -157,7 +159,7 @@ def growth() -> tuple[Points, dict[str, float]]:
 
 
 def explained(size: int) -> dict[str, float]:
-    """CPU seconds of the desk and of every line, by kind: named, set off, without a number."""
+    """CPU seconds of the desk and of all lines: named, set off, without a number."""
     payers = [
         Payer(f"uzovi:{3000 + p}", f"P{p}", f"NL10INGB{p:010d}", "", TRAIN[0], "year", 0, *FLAGS)
         for p in range(PAYERS)
@@ -172,17 +174,14 @@ def explained(size: int) -> dict[str, float]:
         for p in range(PAYERS)
         for place in range(share // 10)
     ]
-    spent = dict.fromkeys(("desk", "named", "set off", "no number"), 0.0)
+    lines = tuple(line for _, line in bank)
     begin = time.process_time()
-    desk = desk_of(items, view)
-    spent["desk"] = time.process_time() - begin
-    matched = 0
-    for kind, line in bank:
-        begin = time.process_time()
-        answer = climb(line, desk, view)
-        desk.take(answer.parts)
-        spent[kind] += time.process_time() - begin
-        matched += bool(answer.rule)
+    desk = Desk(items, view.mark, {})
+    spent = {"desk": time.process_time() - begin}
+    begin = time.process_time()
+    taken = take_lines(lines, desk, (), effects_of(()), view, ({}, DAY))
+    spent["lines"] = time.process_time() - begin
+    matched = sum(bool(r.answer.rule) for r in taken.received)
     assert matched >= len(bank) * 8 // 10, (matched, len(bank))
     return spent
 

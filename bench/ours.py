@@ -11,7 +11,8 @@ from koppeling.matching.derive import Derived, derive
 from koppeling.matching.facts import Taken, View
 from koppeling.matching.redaction import Marker, marker, redact
 from koppeling.model.documents import Statement, content_digest
-from koppeling.model.movements import Parked, Part
+from koppeling.model.explanations import Parked
+from koppeling.model.movements import Part
 
 KEY = b"k" * 32
 
@@ -57,7 +58,7 @@ def _outcome(made: History, derived: Derived, seconds: float) -> Outcome:
 
 def _first(question: Parked) -> tuple[str, ...]:
     """The numbers of the first explanation that may be accepted, else all that it could be."""
-    options = getattr(question, "options", ())
+    options = question.options
     return tuple(p.invoice for p in options[0].parts) if options else question.candidates
 
 
