@@ -5,6 +5,7 @@ payout settle, and the ladder round by round. The same lines and items always gi
 conclusions, whatever order they came in.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,7 +62,7 @@ def take_lines(
     documents: Iterable[SetOff],
     effects: Effects,
     view: View,
-    facts: tuple[dict[str, frozenset[int]], date],
+    facts: tuple[dict[str, Counter[int]], date],
 ) -> Bank:
     """Every line in turn. `facts` = tariffs per payer, and the newest date read."""
     bank = Bank()
@@ -75,7 +76,11 @@ def take_lines(
         if not found.payout and not found.reason and fits(found.parts, desk):
             desk.take(found.parts)
             bank.settled.append(found)
-    round_ = Round(desk, view, _by_mark(documents, view), {}, *facts, effects.refused)
+    payouts: dict[int, list[SetOff]] = {}
+    for found in documents:
+        payouts.setdefault(found.payout, []).append(found)
+    by_mark = _by_mark(documents, view)
+    round_ = Round(desk, view, by_mark, payouts, {}, *facts, effects.refused)
     _climb([x for x in ours if x.id not in answers], answers, round_)
     for line in lines:
         answer = answers.get(line.id)
@@ -156,7 +161,7 @@ def _is_payment(line: Line, desk: Desk) -> bool:
 
 def _repays(line: Line, desk: Desk) -> bool:
     """The transfer of what a payer reclaimed: it names the reclaim."""
-    named = {k for g in desk.named(line) for k in g}
+    named = {k for g in Named(line, desk).groups for k in g}
     return any(desk.items[k].kind == "reclaim" and desk.left(k) < 0 for k in named)
 
 

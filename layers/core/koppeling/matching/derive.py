@@ -5,6 +5,7 @@ bank lines. Nothing here remembers an earlier conclusion: whatever no longer fol
 derived again, and `changes.py` takes back what was booked on it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -153,15 +154,15 @@ def _learned(lines: Iterable[Line], desk: Desk, effects: Effects) -> dict[str, s
     return {mark: next(iter(payers)) for mark, payers in found.items() if len(payers) == 1}
 
 
-def _tariffs(gated: Iterable[Gated], view: View) -> dict[str, frozenset[int]]:
-    """Amounts of single lines in the claims of each payer."""
-    found: dict[str, set[int]] = {}
+def _tariffs(gated: Iterable[Gated], view: View) -> dict[str, Counter[int]]:
+    """Amounts of single lines in the claims of each payer: in how many claims each stands."""
+    found: dict[str, Counter[int]] = {}
     for g in gated:
         document = g.taken.document
         if g.verdict in {"used", "known"} and isinstance(document, Claim):
             payer = view.mapping.payer(document.payer)
-            found.setdefault(payer.label if payer else "", set()).update(document.tariffs)
-    return {label: frozenset(amounts - {0}) for label, amounts in found.items()}
+            found.setdefault(payer.label if payer else "", Counter()).update(document.tariffs)
+    return found
 
 
 def _latest(gated: Iterable[Gated]) -> date:

@@ -7,7 +7,7 @@ At most two are shown: with two, nobody can know which one it is (`ambiguous`).
 from collections.abc import Iterable
 from dataclasses import replace
 
-from koppeling.matching.by_number import said_set_off
+from koppeling.matching.by_number import open_negatives, said_set_off
 from koppeling.matching.by_structure import no_usual_amount, other_ways
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
@@ -27,7 +27,8 @@ def propose(named: Named, round_: Round) -> Answer:
     line = named.line
     if named.open:
         found = _of_named(named, round_)
-        return _parked("residual", line, found, named.shown, round_)
+        exact = sum(round_.desk.left(k) for k in named.keys) == line.cents
+        return _parked("proposal" if exact else "residual", line, found, named.shown, round_)
     if named.groups or line.cents <= 0:
         return _parked("unexplained", line, [], named.shown, round_)
     found = _of_open(line, round_)
@@ -74,7 +75,7 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
         found.append(matched("some_named", chosen, desk, clues=named.clues(chosen)))
     total = sum(desk.left(k) for k in keys)
     if not found and said_set_off(line) is None:
-        negatives = [k for k in desk.negatives(line) if k not in keys]
+        negatives = open_negatives(named, desk)
         search = subsets([desk.left(k) for k in negatives], line.cents - total)
         if search.only is not None:
             chosen = [*keys, *(negatives[i] for i in search.only)]

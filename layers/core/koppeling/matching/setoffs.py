@@ -61,9 +61,12 @@ def set_offs(gated: Iterable[Gated], positions: Known[str, Position], view: View
     found = SetOffs()
     clerk = _Clerk(positions, view, found)
     used = [g.taken for g in gated if g.verdict == "used"]
-    for taken in sorted(used, key=lambda t: (t.document.own_date, t.digest)):
-        if isinstance(taken.document, Netting):
-            clerk.read(taken, taken.document)
+    documents = [(t, t.document) for t in used if isinstance(t.document, Netting)]
+    # a letter says in full what documents then take in parts, whichever of them is dated first
+    for taken, document in sorted(
+        documents, key=lambda d: (not d[1].letter, d[1].date, d[0].digest)
+    ):
+        clerk.read(taken, document)
     return found
 
 

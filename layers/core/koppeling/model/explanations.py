@@ -45,8 +45,9 @@ class Clue:
 class RuledOut:
     """Uitgesloten: what was looked for besides, over how many candidates, and with what outcome.
 
-    `what` = `subset`, `file_or_run`, `equal_item`, `equal_line`, `tariff`, `accident`; `complete` =
-    the search could be finished, so that nothing found means that there is nothing.
+    `what` = `subset`, `file_or_run`, `equal_item`, `equal_line`, `equal_total`, `tariff`,
+    `accident`; `complete` = the search could be finished, so that nothing found means that there is
+    nothing.
     """
 
     what: str
