@@ -181,7 +181,7 @@ def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[P
 
 def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part | None, str]:
     """What of the rest one named claim takes: all that is open on it, or what is left to give."""
-    item = desk.items.get(name) or desk.by_invoice(name)
+    item = desk.items.get(name) or desk.by_invoice(name, rest)
     if item is None:
         return None, f"declaratie '{name}' is niet bekend of niet eenduidig"
     if item.answered is None:

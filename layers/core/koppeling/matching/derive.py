@@ -147,7 +147,7 @@ def _learned(lines: Iterable[Line], desk: Desk, effects: Effects) -> dict[str, s
     for line in lines:
         named = effects.learned.get(line.id)
         if named and line.bank.counter_mark and not line.payers:
-            item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip())
+            item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip(), line.cents)
             if item is not None:
                 found.setdefault(line.bank.counter_mark, set()).add(item.payer)
     return {mark: next(iter(payers)) for mark, payers in found.items() if len(payers) == 1}
