@@ -113,6 +113,7 @@ class Case:
         standard: str = "PM304",
         month: str = "01-31",
         keep: bool = True,
+        payer: str = "5555",
         **line: Any,
     ) -> Self:
         """A claim of one line an amount; `keep=False` makes it without giving it."""
@@ -129,7 +130,7 @@ class Case:
             )
             for i, amount in enumerate(amounts)
         ]
-        data = flat_write.claim(standard, "5555", AGB, invoice, day(when), lines)
+        data = flat_write.claim(standard, payer, AGB, invoice, day(when), lines)
         self.claims[invoice] = data
         if keep:
             self.files.append(data)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from koppeling.formats import camt_write, forms_write, istandaarden_write
+from koppeling.formats.reading import read_file
+from koppeling.formats.source import Source
 from koppeling.model.book import Book
-from koppeling.model.documents import Header, Netting, NettingItem, OpenRow
+from koppeling.model.documents import Decisions, Header, Netting, NettingItem, OpenRow
 from koppeling.model.explanations import Parked
 from koppeling.model.mapping import Mapping
 from koppeling.settle.offline import with_scheme
@@ -19,6 +21,7 @@ from tests.scenario import (
     AGB,
     CLIENTS,
     INSURER,
+    KEY,
     MAPPING,
     OWN,
     Case,
@@ -108,6 +111,17 @@ class Story(Case):
         self.files.append(istandaarden_write.claim(*known, day(when), lines, message=message))
         self.files.append(istandaarden_write.answer(*known, day("02-10"), lines, answers=message))
         return self
+
+    def undo(self, number: int = -1) -> Self:
+        """Take back the decision that was given as the so manieth."""
+        found = [
+            row.id
+            for data in self.files
+            for document in read_file(Source.of(data, key=KEY))
+            if isinstance(document, Decisions)
+            for row in document.rows
+        ]
+        return self.decide("undo", found[number], when="03-20")
 
     def everything(self) -> list[bytes]:
         """All files, the statements last."""

@@ -12,11 +12,8 @@ depend on it.
 
 import pytest
 
-from koppeling.formats.reading import read_file
-from koppeling.formats.source import Source
-from koppeling.model.documents import Decisions
 from koppeling.settle.offline import with_scheme
-from tests.scenario import KEY, SCHEME_NAMES, STRANGER, settled
+from tests.scenario import SCHEME_NAMES, STRANGER, settled
 from tests.stories import E, Story, ends, in_every_order, questions, rich, rules, shape
 
 schemes = pytest.mark.parametrize("scheme", SCHEME_NAMES)
@@ -26,18 +23,6 @@ def two_claims() -> Story:
     """F100001 of 1,000 and F100002 of 300, both awarded."""
     story = Story().claim("F100001", 1000 * E).answer("F100001")
     return story.claim("F100002", 300 * E).answer("F100002")
-
-
-def undo(story: Story, number: int = -1) -> Story:
-    """Take the decision back that was given as the so manieth."""
-    found = [
-        row.id
-        for data in story.files
-        for document in read_file(Source.of(data, key=KEY))
-        if isinstance(document, Decisions)
-        for row in document.rows
-    ]
-    return story.decide("undo", found[number], when="03-20")
 
 
 def open_amounts(story: Story, scheme: str) -> list[int]:
@@ -56,7 +41,7 @@ def test_a_proposal_books_when_it_is_accepted(scheme: str) -> None:
     assert rules(book) == [("decision", 1000 * E)]
     assert questions(book) == [("residual", 50 * E)]
     assert open_amounts(story, scheme) == [300 * E]
-    undo(story)
+    story.undo()
     assert open_amounts(story, scheme) == [1000 * E, 300 * E]
 
 
@@ -83,11 +68,11 @@ def test_a_refused_match_is_taken_back_and_stands_again_when_that_is_undone(sche
         held = {"debtor": 1300 * E, "unidentified": -1000 * E}
     assert ends(book) == {"bank": 1000 * E, "revenue": -1300 * E} | held
     one_by_one = settled(
-        story.everything()[:-2] + [story.statement(), story.files[-1]], with_scheme(rich(), scheme)
+        [*story.everything()[:-2], story.statement(), story.files[-1]], with_scheme(rich(), scheme)
     )
     assert questions(one_by_one) == questions(book)
     assert ends(one_by_one) == ends(book)
-    undo(story)
+    story.undo()
     assert rules(story.told(scheme=scheme)) == [("named_sum", 1000 * E)]
 
 
@@ -102,7 +87,7 @@ def test_of_two_decisions_on_one_line_one_is_undone(
     story.decide("match", line, "F100002", cents=300 * E, when="03-02")
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"two {scheme}")
     assert ends(book) == {"bank": 1300 * E, "revenue": -1300 * E}
-    undo(story, undone)
+    story.undo(undone)
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"one {scheme}")
     assert open_amounts(story, scheme) == left
     assert questions(book) == [("residual", left[0])]
@@ -118,7 +103,7 @@ def test_an_account_is_learned_from_a_match_and_forgotten_when_it_is_undone(sche
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"learned {scheme}")
     assert ends(book) == {"bank": 1300 * E, "revenue": -1300 * E}
     assert rules(book) == [("decision", 1000 * E), ("named_sum", 300 * E)]
-    undo(story)
+    story.undo()
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"forgotten {scheme}")
     assert questions(book) == asked
     assert "bank" not in ends(book)
