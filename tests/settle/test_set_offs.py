@@ -8,7 +8,7 @@ S8, S20, S22, S23 and S29 in their plain form are in `test_worked_cases.py`.
 
 import pytest
 
-from koppeling.formats import gds_write
+from koppeling.formats import flat_write, gds_write
 from koppeling.settle.offline import with_scheme
 from tests.scenario import AGB, CLIENTS, SCHEME_NAMES, day
 from tests.stories import (
@@ -145,3 +145,19 @@ def test_s38_interest_beside_a_claim(scheme: str) -> None:
     story.set_off("V700001", *items).bank(1005 * E, "V700001", "02-17")
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"S38 {scheme}")
     assert ends(book) == {"bank": 1005 * E, "interest": -5 * E, "revenue": -1000 * E}
+
+
+@schemes
+def test_a_part_of_a_claim_on_two_revenue_rows_asks_for_a_person(scheme: str) -> None:
+    lines = [
+        flat_write.Sent(CLIENTS[n], "120001", cents * E, day(end), f"R{n}", agb="04000001")
+        for n, (cents, end) in enumerate(((400, "2025-12-31"), (600, "01-31")))
+    ]
+    story = Story()
+    story.claims["F100001"] = flat_write.claim("PM304", "5555", AGB, "F100001", day("02-02"), lines)
+    story.files.append(story.claims["F100001"])
+    story.answer("F100001").letter("F100001", 300 * E, "03-01")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"rows {scheme}")
+    assert questions(book) == [("account_tie", 300 * E)]
+    assert ends(book)["revenue"] == -600 * E
+    assert ends(book)["revenue_prior"] == -400 * E
