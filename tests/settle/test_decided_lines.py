@@ -14,7 +14,7 @@ import pytest
 
 from koppeling.settle.offline import with_scheme
 from tests.scenario import SCHEME_NAMES, STRANGER, settled
-from tests.stories import E, Story, ends, in_every_order, questions, rich, rules, shape
+from tests.stories import PAYER, E, Story, ends, in_every_order, questions, rich, rules, shape
 
 schemes = pytest.mark.parametrize("scheme", SCHEME_NAMES)
 
@@ -91,6 +91,26 @@ def test_of_two_decisions_on_one_line_one_is_undone(
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"one {scheme}")
     assert open_amounts(story, scheme) == left
     assert questions(book) == [("residual", left[0])]
+
+
+@schemes
+def test_what_was_undone_is_decided_again_by_undoing_that(scheme: str) -> None:
+    story = two_claims().bank(1300 * E, "zonder kenmerk")
+    story.decide("match", story.told().parked[0].id, "F100001,F100002")
+    for times in range(1, 5):
+        story.undo()
+        book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"undo {scheme}")
+        decided = [] if times % 2 else [("decision", 1300 * E)]
+        assert rules(book) == decided, times
+
+
+def test_what_was_held_is_released_when_that_is_undone() -> None:
+    story = two_claims()
+    before = story.told().held
+    story.decide("hold", PAYER)
+    assert set(story.told().held) > set(before)
+    story.undo()
+    assert story.told().held == before
 
 
 @schemes

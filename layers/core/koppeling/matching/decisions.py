@@ -74,11 +74,23 @@ class Effects:
 
 
 def effects_of(rulings: Iterable[Ruling]) -> Effects:
-    """The rulings that hold, undone ones left out."""
-    rulings = sorted(rulings, key=lambda r: (r.decision.date, r.decision.id))
+    """The rulings that hold, oldest first."""
+    return Effects(sorted(in_force(rulings), key=lambda r: (r.decision.date, r.decision.id)))
+
+
+def in_force(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """The rulings that hold, in the order given: an undo may be undone as well."""
     accepted = [r for r in rulings if not r.refused and not r.again]
-    undone = {r.decision.subject for r in accepted if r.decision.action == "undo"}
-    return Effects([r for r in accepted if r.decision.id not in undone])
+    undoing: dict[str, list[str]] = {}
+    for ruling in accepted:
+        if ruling.decision.action == "undo":
+            undoing.setdefault(ruling.decision.subject, []).append(ruling.decision.id)
+
+    def stands(number: str) -> bool:
+        # the id of an undo covers its subject, so that no two can undo each other
+        return not any(stands(undo) for undo in undoing.get(number, ()))
+
+    return [r for r in accepted if stands(r.decision.id)]
 
 
 def form_fault(decision: Decision) -> str:
