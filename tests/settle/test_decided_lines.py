@@ -10,6 +10,8 @@ In all four schemes; every control identity holds, and where the order is free t
 depend on it.
 """
 
+from copy import deepcopy
+
 import pytest
 
 from koppeling.settle.offline import with_scheme
@@ -43,6 +45,25 @@ def test_a_proposal_books_when_it_is_accepted(scheme: str) -> None:
     assert open_amounts(story, scheme) == [300 * E]
     story.undo()
     assert open_amounts(story, scheme) == [1000 * E, 300 * E]
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+@schemes
+def test_of_two_proposals_a_person_names_the_one(scheme: str, action: str) -> None:
+    story = Story().claim("F100001", 146 * E).answer("F100001")
+    story.claim("F100002", 146 * E).answer("F100002").bank(146 * E, "betaling")
+    question = story.ask("ambiguous")
+    story.decide(action, question.id)
+    book = story.told(scheme=scheme)
+    assert (rules(book), questions(book)) == ([], [("ambiguous", 146 * E)])
+    assert [p.code for f in book.files for p in f.problems] == ["decision_refused"]
+    for option, other in (question.options, question.options[::-1]):
+        named = deepcopy(story).decide(action, question.id, option.id).told(scheme=scheme)
+        if action == "accept":
+            (match,) = named.matches
+            assert [p.item for p in match.items] == [p.item for p in option.parts]
+        else:
+            assert [o.id for o in named.parked[0].options] == [other.id]
 
 
 @schemes

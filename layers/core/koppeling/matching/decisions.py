@@ -109,7 +109,7 @@ def options_of(
 def chosen(
     row: Decision, asked: Known[str, Parked], shown: Known[str, tuple[str, Explanation]]
 ) -> tuple[str, Explanation | None]:
-    """The question that a row is about and the explanation it means: named, or the best."""
+    """The question that a row is about and the explanation it means: named, or the only one."""
     if row.action not in {"accept", "refuse"}:
         return row.subject, None
     for name in (row.target, row.subject):
@@ -118,16 +118,19 @@ def chosen(
     question = asked.get(row.subject)
     options = question.options if question else ()
     concluded = [o for about, o in shown.values() if about == row.subject]
-    return row.subject, next(iter((*options, *concluded)), None)
+    meant = {o.id: o for o in (*options, *concluded)}
+    return row.subject, next(iter(meant.values())) if len(meant) == 1 else None
 
 
-def unknown_option(row: Decision, option: Explanation | None, *, asked: bool) -> str:
+def unknown_option(row: Decision, option: Explanation | None, question: Parked | None) -> str:
     """Why there is nothing to accept or refuse; a whole document may be accepted as it is."""
-    if row.action == "refuse" and option is None:
+    if row.action not in {"accept", "refuse"} or option is not None:
+        return ""
+    if question is not None and question.options:
+        return "er is meer dan een voorstel; noem het nummer ervan"
+    if row.action == "refuse":
         return "er is geen voorstel of aflettering met dit nummer"
-    if row.action == "accept" and option is None and not asked:
-        return "er is geen voorstel met dit nummer"
-    return ""
+    return "" if question is not None else "er is geen voorstel met dit nummer"
 
 
 def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:
