@@ -79,6 +79,11 @@ def test_s26_paid_twice(scheme: str) -> None:
     story.decide("explain", question.id, "repayable")
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"S26 {scheme}")
     assert ends(book) == {"bank": 2000 * E, "repayable": -1000 * E, "revenue": -1000 * E}
+    story.claim("F100002", 1500 * E, "03-02").answer("F100002", when="03-10")
+    items = ("declaration", "F100002", 1500 * E), ("reclaim", "F100001", -1000 * E)
+    story.set_off("V700001", *items, when="03-12").bank(500 * E, "afrekening V700001", "03-14")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"S26b {scheme}")
+    assert ends(book) == {"bank": 2500 * E, "revenue": -2500 * E}
 
 
 @schemes

@@ -66,6 +66,31 @@ def test_s6_what_was_paid_too_much_becomes_repayable(scheme: str) -> None:
     book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"S6 {scheme}")
     assert ends(book) == {"bank": 1050 * E, "repayable": -50 * E, "revenue": -1000 * E}
     assert questions(book) == []
+    story.claim("F100002", 400 * E, "03-02").answer("F100002", when="03-10")
+    items = ("declaration", "F100002", 400 * E), ("reclaim", "F100001", -50 * E)
+    story.set_off("V700001", *items, when="03-12").bank(350 * E, "afrekening V700001", "03-14")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"S6b {scheme}")
+    assert ends(book) == {"bank": 1400 * E, "revenue": -1400 * E}
+
+
+@schemes
+def test_s6_only_what_was_put_aside_is_taken_from_it(scheme: str) -> None:
+    story = Story().claim("F100001", 1000 * E).answer("F100001")
+    story.bank(1050 * E, "declaratie F100001")
+    line = story.ask("residual").id
+    story.decide("match", line, "F100001").decide("explain", line, "repayable", cents=50 * E)
+    # before the receipt, another amount, and the same amount once more
+    for number, (cents, when) in enumerate(((50, "02-13"), (60, "03-01"), (50, "03-02"))):
+        story.letter(f"MC5500{number}", cents * E, when)
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"aside {scheme}")
+    assert ends(book)["correction"] == 110 * E
+    assert "repayable" not in ends(book)
+    story.letter("MC55009", 50 * E, "03-03")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"once {scheme}")
+    assert ends(book)["correction"] == 160 * E
+    story.undo()
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"back {scheme}")
+    assert (ends(book)["correction"], questions(book)) == (210 * E, [("residual", 50 * E)])
 
 
 @pytest.mark.parametrize("known", [True, False])

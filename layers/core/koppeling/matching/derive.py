@@ -26,6 +26,7 @@ from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
 from koppeling.matching.questions import in_order, parked_of
+from koppeling.matching.repayables import reserved
 from koppeling.matching.resubmissions import resubmitted
 from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs
 from koppeling.model.documents import Claim, Netting, Remittance, Statement
@@ -87,7 +88,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
             *(m for k in sorted(positions) for m in positions[k].movements),
             *(_decided(v) for v in verdicts),
             *chained,
-            *documents.movements,
+            *reserved(documents.movements, bank.received),
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
