@@ -27,6 +27,7 @@ from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
 from koppeling.matching.questions import in_order, parked_of
+from koppeling.matching.repayables import reserved
 from koppeling.matching.resubmissions import resubmitted
 from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs
 from koppeling.model.documents import Claim, Netting, Remittance, Statement
@@ -88,7 +89,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
             *(m for k in sorted(positions) for m in positions[k].movements),
             *(_decided(v) for v in verdicts),
             *chained,
-            *documents.movements,
+            *reserved(documents.movements, bank.received),
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
@@ -148,7 +149,7 @@ def _learned(lines: Iterable[Line], desk: Desk, effects: Effects) -> dict[str, s
     for line in lines:
         named = effects.learned.get(line.id)
         if named and line.bank.counter_mark and not line.payers:
-            item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip())
+            item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip(), line.cents)
             if item is not None:
                 found.setdefault(line.bank.counter_mark, set()).add(item.payer)
     return {mark: next(iter(payers)) for mark, payers in found.items() if len(payers) == 1}

@@ -130,14 +130,19 @@ class Desk:
         payer = self.items[key].payer
         return [(payer, structure) for structure in self.structures.get(key, ())]
 
-    def by_invoice(self, invoice: str) -> OpenItem | None:
-        """The one item of a claim number: of several the one that is open."""
+    def by_invoice(self, invoice: str, cents: int = 0) -> OpenItem | None:
+        """The one item of a claim number: of several the one open for money the way of `cents`.
+
+        What is reclaimed of a claim bears the number of that claim.
+        """
         if not self._invoices:
             for item in self.items.values():
                 self._invoices.setdefault(item.invoice, []).append(item)
         found = self._invoices.get(invoice, [])
         if len(found) > 1:
             found = [item for item in found if self.left(item.key)]
+        if len(found) > 1:
+            found = [item for item in found if self.left(item.key) * cents > 0]
         return found[0] if len(found) == 1 else None
 
     def read(self, line: Line) -> Reading:

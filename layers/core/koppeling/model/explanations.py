@@ -75,8 +75,11 @@ class Explanation:
 
     @property
     def id(self) -> str:
-        """Line and parts: the same explanation has the same id by whatever rule it was found."""
-        content = [(p.item, p.role, p.cents) for p in self.parts]
+        """Line and parts: the same explanation has the same id by whatever rule it was found.
+
+        The account that an item stands on is no part of it: a decision holds in every scheme.
+        """
+        content = [(p.item, "" if p.item else p.role, p.cents) for p in self.parts]
         return "M" + identity("match", [self.line, content], 15)
 
     @property
