@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.packs import pack
 from koppeling.matching.redaction import key_forms
 from koppeling.matching.round import Named, Round, fits, matched, place_of
+from koppeling.matching.said import set_off_word
 from koppeling.matching.setoffs import SetOff
 from koppeling.matching.subset import subsets
-from koppeling.model.explanations import Clue, RuledOut
+from koppeling.model.explanations import RuledOut
 from koppeling.model.movements import Part
 
 MAX_CHOICES = 64
@@ -96,7 +96,7 @@ def awaiting(named: Named, round_: Round) -> Answer | None:
 
 def set_off(named: Named, round_: Round) -> Answer | None:
     """`named_sum` less exactly one set of open negatives, when the text says set-off."""
-    line, desk, clue = named.line, round_.desk, said_set_off(named.line)
+    line, desk, clue = named.line, round_.desk, set_off_word(named.line)
     if not named.open or clue is None:
         return None
     negatives = [k for k in desk.negatives(line) if k not in named.keys]
@@ -111,17 +111,6 @@ def set_off(named: Named, round_: Round) -> Answer | None:
         ways = [desk.items[negatives[i]].invoice for way in search.found for i in way]
         invoices = tuple(dict.fromkeys([*named.shown, *ways]))
         return Answer(reason="ambiguous", candidates=invoices, ruled_out=ruled)
-    return None
-
-
-def said_set_off(line: Line) -> Clue | None:
-    """The word that says that something was taken off, and where."""
-    for number, text in enumerate(line.bank.texts):
-        for payer in line.payers:
-            for said in pack(payer.pack).set_off:
-                start = text.lower().find(said)
-                if start >= 0:
-                    return Clue("word", said, number, start, start + len(said))
     return None
 
 
