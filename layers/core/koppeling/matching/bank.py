@@ -15,7 +15,7 @@ from koppeling.matching.desk import Desk
 from koppeling.matching.facts import View
 from koppeling.matching.ladder import ROUNDS
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.proposals import explained, propose
+from koppeling.matching.proposals import explained, marked_whole, propose
 from koppeling.matching.redaction import key_forms, shown
 from koppeling.matching.returns import originals
 from koppeling.matching.round import Named, Round, fits, matched
@@ -207,7 +207,8 @@ def _suspicion(line: Line, desk: Desk) -> tuple[str, tuple[Explanation, ...]]:
         named = Named(line, desk)
         negative = [k for k in named.keys if desk.left(k) < 0]
         if not negative:
-            return "", ()
+            told = None if named.groups else marked_whole(line, desk)
+            return ("proposal", (explained(line, told),)) if told else ("", ())
         repaid = sum(desk.left(k) for k in negative) == line.cents
         answer = matched("credit_repaid", negative, desk, named.clues(negative))
         return "proposal", (explained(line, answer),) if repaid else ()

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.packs import pack
 from koppeling.matching.redaction import key_forms
 from koppeling.matching.risk import accident_of
 from koppeling.matching.round import Named, Round, fits, matched, place_of
+from koppeling.matching.said import set_off_word
 from koppeling.matching.setoffs import SetOff
 from koppeling.matching.subset import subsets
-from koppeling.model.explanations import Clue, RuledOut
+from koppeling.model.explanations import RuledOut
 from koppeling.model.movements import Part
 
 MAX_CHOICES = 64
@@ -78,7 +78,7 @@ def named_sum(named: Named, round_: Round) -> Answer | None:
     Not where more may have been named: a text that is cut off, or one that says that something was
     taken off and names what nobody knows.
     """
-    if named.read.cut or (named.read.unknown and said_set_off(named.line)):
+    if named.read.cut or (named.read.unknown and set_off_word(named.line)):
         return None
     chosen, ways = _one_a_number(named.open, named.line.cents, round_.desk)
     if ways == 1:
@@ -113,7 +113,7 @@ def awaiting(named: Named, round_: Round) -> Answer | None:
 
 def set_off(named: Named, round_: Round) -> Answer | None:
     """`named_sum` less exactly one set of open negatives, when the text says set-off."""
-    line, desk, clue = named.line, round_.desk, said_set_off(named.line)
+    line, desk, clue = named.line, round_.desk, set_off_word(named.line)
     if not named.open or clue is None or named.read.unknown or named.read.cut:
         return None
     negatives = open_negatives(named, desk)
@@ -147,17 +147,6 @@ def open_negatives(named: Named, desk: Desk) -> list[str]:
         and desk.items[k].payer in named.payers
         and (desk.items[k].answered or day) <= day
     ]
-
-
-def said_set_off(line: Line) -> Clue | None:
-    """The word that says that something was taken off, and where."""
-    for number, text in enumerate(line.bank.texts):
-        for payer in line.payers:
-            for said in pack(payer.pack).set_off:
-                start = text.lower().find(said)
-                if start >= 0:
-                    return Clue("word", said, number, start, start + len(said))
-    return None
 
 
 def tolerated(named: Named, round_: Round) -> Answer | None:

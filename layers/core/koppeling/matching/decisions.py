@@ -12,6 +12,7 @@ from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.positions import Position, Rejected, undecided
+from koppeling.matching.said import reason_on
 from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
 from koppeling.model.explanations import Explanation, Match, Parked
@@ -164,7 +165,7 @@ def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[
     if not left or abs(wanted) > abs(left) or wanted * left < 0:
         return [], f"er is {left} cent over op deze ontvangst"
     if decision.action == "explain":
-        return [Part(wanted, line.payer, decision.target)], ""
+        return [_to_role(wanted, decision.target, line, desk)], ""
     made: list[Part] = []
     for name in (n.strip() for n in decision.target.split(",")):
         rest = wanted - sum(p.cents for p in made)
@@ -187,11 +188,16 @@ def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[P
             return [], f"op {item.invoice if item else 'een post'} staat dat bedrag niet meer open"
         if item is not None and abs(desk.left(key)) < abs(cents):
             return [], f"op {item.invoice} staat nog {desk.left(key)} cent open"
-        made.append(item.part(cents) if item else Part(cents, line.payer, role))
+        made.append(item.part(cents) if item else _to_role(cents, role, line, desk))
     total = sum(p.cents for p in made)
     if not made or total * left < 0 or abs(total) > abs(left):
         return [], f"er is {left} cent over op deze ontvangst"
     return made, ""
+
+
+def _to_role(cents: int, role: str, line: Line, desk: Desk) -> Part:
+    """A part without an item: the payer's mark on the line may choose its account."""
+    return Part(cents, line.payer, role, reason=reason_on(line, desk.mark))
 
 
 def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part | None, str]:
