@@ -105,7 +105,11 @@ FAULTS = [
     ("version = 1", "version = 0", "version: Input should be greater than or equal to 1"),
     ("version = 1", "version =", "no TOML"),
     ("version = 1", "version = 1\nset_off = []", "set_off: unknown; allowed are version, words"),
-    ('"reclaim"', '"claim"', "words.0.means: allowed is 'set_off', 'full_payment', 'credit'"),
+    (
+        '"reclaim"',
+        '"claim"',
+        "words.0.means: allowed is 'set_off', 'full_payment', 'more_than_named'",
+    ),
     ("means =", "mean =", "words.0.mean: unknown; allowed are status, source, means, words"),
     ('"assumed"', '"guessed"', "words.0.status: allowed is 'published' or 'assumed'"),
     ('"nobody knows"', '""', "words.0.source: String should have at least 1 character"),

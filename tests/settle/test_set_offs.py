@@ -101,7 +101,7 @@ def test_s7_one_payout_of_two_claims_a_reclaim_and_an_advance(scheme: str, known
         story.claim("F900001", 2000 * E, "2025-11-02", month="2025-10-31")
         story.answer("F900001", when="2025-11-10")
     story.bank(120 * E, "voorschot", "01-20")
-    story.decide("explain", story.ask("unexplained").id, "advance")
+    story.decide("explain", story.ask("proposal").id, "advance")
     story.claim("F100001", 1000 * E).answer("F100001", 950 * E)
     story.claim("F100002", 1200 * E).answer("F100002", when="02-11")
     items = (

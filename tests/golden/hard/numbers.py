@@ -86,9 +86,15 @@ CASES = {
             ),
             "alleen-de-eerste": Variant(
                 "Alleen het eerste nummer staat in de tekst: dat telt niet op.",
-                lambda: run("F100001 en andere"),
+                lambda: run("declaratie F100001"),
                 ends(2018, held=2018),
                 parked=(("residual", 2018 * E),),
+            ),
+            "de-eerste-en-andere": Variant(
+                "De tekst zegt dat er meer is dan het ene nummer: de hele verwerking klopt, als enige.",
+                lambda: run("F100001 en andere"),
+                ends(2018, 2018),
+                (("whole_remittance", 2018 * E),),
             ),
             "verzamelnummer": Variant(
                 "De tekst noemt alleen een nummer dat wij niet kennen.",

@@ -60,7 +60,7 @@ def nothing_paid() -> Story:
 
 def advance() -> Story:
     story = Story().bank(300 * E, "voorschot", "01-20")
-    story.decide("explain", story.ask("unexplained").id, "advance")
+    story.decide("explain", story.ask("proposal").id, "advance")
     story.claim("F100001", 1000 * E).answer("F100001")
     story.claim("F100002", 700 * E).answer("F100002", when="02-20")
     first = ("declaration", "F100001", 1000 * E), ("advance", "", -100 * E)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
-from koppeling.matching.said import set_off_word
+from koppeling.matching.said import more_word, set_off_word
 from koppeling.matching.subset import LIMIT, subsets
 from koppeling.model.explanations import Clue, RuledOut
 from koppeling.model.movements import Part
@@ -36,17 +36,19 @@ def advance(named: Named, round_: Round) -> Answer | None:
 def whole_remittance(named: Named, round_: Round) -> Answer | None:
     """`whole_remittance`: all open items of one file, or of one day, and nothing else adds up.
 
-    What the text names must be among them: the first number of a list, say, or the last.
+    A text may name some of them when it says that there are more: "t/m", "e.a.".
     """
     line, desk = named.line, round_.desk
     off = set_off_word(line) is not None
+    if named.groups and not more_word(line):
+        return None
     if line.cents <= 0 or (off and named.groups and (named.read.full or named.read.unknown)):
         return None
     found = [
         (s, keys)
         for s, keys in desk.whole(line)
         if all(_in_time(desk, k, line) for k in keys)
-        and _among(named, keys)
+        and among(named, keys)
         and (not off or any(desk.left(k) < 0 for k in keys))
     ]
     if not found:
@@ -64,7 +66,7 @@ def whole_remittance(named: Named, round_: Round) -> Answer | None:
     return _resting_on_absence(answer, line, round_)
 
 
-def _among(named: Named, keys: Iterable[str]) -> bool:
+def among(named: Named, keys: Iterable[str]) -> bool:
     """Whether every number of the text is that of one of these items."""
     own = set(keys)
     return all(own.intersection(group) for group in named.groups)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from koppeling.matching.by_number import open_negatives
-from koppeling.matching.by_structure import no_usual_amount, other_ways
+from koppeling.matching.by_structure import among, no_usual_amount, other_ways
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.risk import accident
@@ -29,7 +29,8 @@ def propose(named: Named, round_: Round) -> Answer:
     if named.open:
         found = _of_named(named, round_)
         exact = sum(round_.desk.left(k) for k in named.keys) == line.cents
-        return _parked("proposal" if exact else "residual", line, found, named.shown, round_)
+        parked = _parked("residual", line, found, named.shown, round_)
+        return replace(parked, reason="proposal") if exact and parked.options else parked
     if named.groups or line.cents <= 0:
         return _parked("unexplained", line, [], named.shown, round_)
     found = _of_open(line, round_)
@@ -82,6 +83,12 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
             chosen = [*keys, *(negatives[i] for i in search.only)]
             ruled = (RuledOut("subset", search.searched, 0, search.complete),)
             found.append(matched("named_less_negatives", chosen, desk, named.clues(keys), ruled))
+    if not found:
+        found += [
+            matched("whole_remittance", each, desk, (*named.clues(keys), Clue(s[1][0], "")))
+            for s, each in desk.whole(line)
+            if among(named, each)
+        ]
     if not found and (answer := _rest_marked(named, line.cents - total, desk)):
         found.append(answer)
     if not found and 0 < total < line.cents:
