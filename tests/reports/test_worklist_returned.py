@@ -92,7 +92,10 @@ def test_each_row_offers_what_is_possible_there(soffice: str, tmp_path: Path, de
     assert offered == {
         "telt niet op": (["match", "explain"], ("F1", "F2", "F1,F2", *receipt)),
         "niet verklaard": (["match", "explain"], ("F2", "F1", *receipt)),
-        "afgewezen, in behandeling": (["rejection", "resubmission"], ("writeoff", "revenue", "client", "prior")),
+        "afgewezen, in behandeling": (
+            ["rejection", "resubmission"],
+            ("writeoff", "revenue", "client", "prior"),
+        ),
         "wacht op vrijgave": (["post"], ()),
     }
 

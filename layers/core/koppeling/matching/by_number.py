@@ -102,15 +102,15 @@ def set_off(named: Named, round_: Round) -> Answer | None:
     negatives = [k for k in desk.negatives(line) if k not in named.keys]
     target = line.cents - sum(desk.left(k) for k in named.keys)
     search = subsets([desk.left(k) for k in negatives], target)
-    ruled = (RuledOut("subset", search.searched, len(search.found), search.complete),)
     if search.only is not None:
+        ruled = (RuledOut("negatives", search.searched, 0),)
         chosen = [*named.keys, *(negatives[i] for i in search.only)]
         clues = (*named.clues(named.keys), clue)
         return matched("named_sum", chosen, desk, clues=clues, ruled_out=ruled)
     if search.found:
         ways = [desk.items[negatives[i]].invoice for way in search.found for i in way]
         invoices = tuple(dict.fromkeys([*named.shown, *ways]))
-        return Answer(reason="ambiguous", candidates=invoices, ruled_out=ruled)
+        return Answer(reason="ambiguous", candidates=invoices)
     return None
 
 

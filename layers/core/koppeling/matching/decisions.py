@@ -7,6 +7,7 @@ nothing, the question changed since `seen` = refused. What it rests on may still
 from collections.abc import Iterable
 from collections.abc import Mapping as Known
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
@@ -14,7 +15,7 @@ from koppeling.matching.lines import Answer, Line
 from koppeling.matching.positions import Position, Rejected, undecided
 from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
-from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.explanations import Explanation, Match, Parked, Rule
 from koppeling.model.movements import Part
 
 ON_LINES = frozenset({"match", "explain", "accept"})
@@ -116,6 +117,22 @@ def unknown_option(row: Decision, option: Explanation | None, *, asked: bool) ->
     if row.action == "accept" and option is None and not asked:
         return "er is geen voorstel met dit nummer"
     return ""
+
+
+def taken_back(
+    row: Decision, about: str, option: Explanation | None, matches: Iterable[Match]
+) -> Rule | Literal[""]:
+    """The rule of the automatic match that a row undoes ('' = it undoes none).
+
+    To accept what was concluded undoes nothing; to refuse something else does not either.
+    """
+    if row.action not in ON_LINES | {"refuse"}:
+        return ""
+    stood = next((m for m in matches if about in {m.line, f"L{m.line}"}), None)
+    if stood is None or stood.rule in {"decision", "other"}:
+        return ""
+    same = option is not None and option.id == stood.id
+    return stood.rule if same == (row.action == "refuse") else ""
 
 
 def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:

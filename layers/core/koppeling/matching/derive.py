@@ -25,12 +25,13 @@ from koppeling.matching.lines import Line, lines_of
 from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
+from koppeling.matching.precision import measured
 from koppeling.matching.questions import in_order, parked_of
 from koppeling.matching.resubmissions import resubmitted
 from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs
 from koppeling.model.documents import Claim, Netting, Remittance, Statement
 from koppeling.model.entries import Evidence
-from koppeling.model.explanations import Match, Parked
+from koppeling.model.explanations import Match, Parked, Precision
 from koppeling.model.groups import Group
 from koppeling.model.movements import Movement, OpenItem
 
@@ -42,7 +43,7 @@ class Derived:
     """Afgeleide stand: everything that follows from the facts, nothing about what was booked.
 
     `superseded` = answers that another one replaced; `set_offs` = the documents that were read;
-    `paid_out` = cents that came for them on the bank, by their key.
+    `paid_out` = cents that came for them on the bank, by their key; `precision` = by class.
     """
 
     gated: tuple[Gated, ...]
@@ -59,6 +60,7 @@ class Derived:
     superseded: tuple[Taken, ...] = ()
     set_offs: tuple[SetOff, ...] = ()
     paid_out: tuple[tuple[str, int], ...] = ()
+    precision: tuple[Precision, ...] = ()
 
 
 def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> Derived:
@@ -77,6 +79,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
     parked = in_order((*bank.questions, *asked))
     _name_unknown_documents(effects, parked)
+    matches = tuple(match_of(r, desk) for r in bank.received if r.answer.parts)
     return Derived(
         gated=gated,
         lives=(*claims.lives, *openings.lives),
@@ -91,7 +94,8 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
-        matches=tuple(match_of(r) for r in bank.received if r.answer.parts),
+        matches=matches,
+        precision=measured(matches, effects),
         parked=parked,
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),

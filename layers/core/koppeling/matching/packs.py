@@ -8,11 +8,15 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Financierpakket: `set_off` = words that announce a payment after netting, lower case."""
+    """Financierpakket: `set_off` = words that announce a payment after netting, lower case.
+
+    `words` = all words that say what a payment is; they are no one's name and may be shown.
+    """
 
     name: str
     version: int
     set_off: tuple[str, ...]
+    words: frozenset[str]
 
 
 @cache
@@ -23,7 +27,9 @@ def pack(name: str) -> Pack:
     if not file.is_file():
         return pack("generic")
     data = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Pack(name, data["version"], tuple(w.lower() for w in data["set_off"]))
+    set_off = tuple(w.lower() for w in data["set_off"])
+    kinds = (w.lower() for words in data.get("kinds", {}).values() for w in words)
+    return Pack(name, data["version"], set_off, frozenset((*set_off, *kinds)))
 
 
 def known_packs() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import jinja2
 import markupsafe
 
 from koppeling.model.book import Book
-from koppeling.model.cents import euros_nl
+from koppeling.model.cents import euros_en, euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Match
 from koppeling.model.movements import Part
@@ -61,11 +61,11 @@ def report(book: Book, language: str = "nl") -> str:
         "book": book,
         "language": language,
         "t": t,
-        "euro": euros_nl if language == "nl" else _euros_en,
+        "euro": euros_nl if language == "nl" else euros_en,
         "day": _day_nl if language == "nl" else _day_en,
         "payer": lambda label: names.get(label, label),
         "message": lambda problem: problem.message(language),
-        "cards": _cards(book, t, euros_nl if language == "nl" else _euros_en),
+        "cards": _cards(book, t, euros_nl if language == "nl" else euros_en),
         "files": sorted(book.files, key=lambda f: (f.date or date.min, f.standard, f.sha256)),
         "clearing": specification(book),
         "unidentified": specification(book, "unidentified"),
@@ -91,10 +91,6 @@ def _template() -> jinja2.Template:
 
 def _words(table: dict[str, tuple[str, str]], language: str) -> Callable[[str], str]:
     return lambda key: word(table, key, language)
-
-
-def _euros_en(cents: int) -> str:
-    return euros_nl(cents).translate(str.maketrans(".,", ",."))
 
 
 def _day_nl(day: date | None) -> str:
