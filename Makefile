@@ -36,7 +36,7 @@ demo: setup ## the real template on this machine: drop a sample month, see it bo
 	$(call say,demo: deploying to the local cloud)
 	@$(BIN)/koppeling demo
 
-test: lint .local/runtime/.done .local/emulator/.done .local/sam/.done ## lint, types, import contracts and all tests (SIZE=ci|night, ARGS=...)
+test: lint .local/runtime/.done .local/emulator/.done .local/sam/.done .local/schemas/.done ## lint, types, import contracts and all tests (SIZE=ci|night, ARGS=...)
 	$(call say,tests: size $(SIZE))
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -91,6 +91,12 @@ clean: ## remove everything that make made; downloads stay in the installers' ca
 .local/emulator/.done: requirements/emulator.txt requirements/venv | .venv/.done
 	$(call say,setup: .local/emulator (the local cloud))
 	@requirements/venv .local/emulator $<
+	@touch $@
+
+# The XML schemas that judge the bank statements we write.
+.local/schemas/.done: requirements/schemas.txt requirements/venv | .venv/.done
+	$(call say,setup: .local/schemas (XML schemas for the tests))
+	@requirements/venv .local/schemas $<
 	@touch $@
 
 # What `make bench` compares with: large, and never part of the product or its tests.

@@ -16,8 +16,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-import mt940 as peer
-
 from koppeling.formats import mt940
 from koppeling.formats.mt940_write import Mutation, statement
 from koppeling.formats.source import Source
@@ -27,15 +25,15 @@ ENTRIES = 45_000
 A_DAY = 500
 ROUNDS = 3
 TARGET = 5
-LARGEST_MB = 40
+LARGEST_MB = 24
 GROWTH = 1.2
 ACCOUNTS = {
     "ing": "NL69INGB0123456789",
     "abn": "NL91ABNA0417164300",
     "rabobank": "NL44RABO0123456789",
 }
-TARGETED = "ing"
-"""The bank whose entries carry a reference of the bank itself, as those of most banks do."""
+NUMBERING = "ing"
+"""The bank whose entries carry a reference of the bank itself."""
 
 
 def main() -> int:
@@ -52,11 +50,11 @@ def main() -> int:
             _, memory = one("ours", large)
             ratio = best["mt-940"][0] / best["ours"][0]
             steady = memory <= best["ours"][1] * GROWTH and memory <= LARGEST_MB
-            good = good and steady and (ratio >= TARGET or style != TARGETED)
+            good = good and steady and ratio >= TARGET
             for name, (seconds, megabytes) in best.items():
                 print(f"  {name:<24} {seconds:6.2f} s CPU  {megabytes:6.1f} MB")
-            wanted = f" (at least {TARGET}x)" if style == TARGETED else ""
-            print(f"  {ratio:.2f}x as fast{wanted}; {memory:.1f} MB for a file four times as large")
+            print(f"  {ratio:.2f}x as fast (at least {TARGET}x)")
+            print(f"  {memory:.1f} MB for a file four times as large (at most {LARGEST_MB})")
     print("targets met" if good else "TARGETS MISSED")
     return 0 if good else 1
 
@@ -98,7 +96,7 @@ def write(path: Path, style: str, entries: int) -> None:
                     f"DECLARATIE F{number:04d}{i:03d} PERIODE 2026-01 TRANCHE {i} VAN 500",
                     "NL69INGB0123456789",
                     "TESTVERZEKERAAR ZORG NV",
-                    reference=f"{number:08d}{i:06d}" if style == TARGETED else "",
+                    reference=f"{number:08d}{i:06d}" if style == NUMBERING else "",
                     end_to_end=f"EV12341REP{number:04d}{i:03d}T1234",
                 )
                 for i in range(A_DAY)
@@ -121,6 +119,8 @@ def ours(path: Path) -> Callable[[], tuple[int, int]]:
 
 def theirs(path: Path) -> Callable[[], tuple[int, int]]:
     """The library, with its defaults; what it found is added up when the clock has stopped."""
+    import mt940 as peer  # not in ours: it would be counted as our memory
+
     found = peer.parse(str(path)).transactions
     return lambda: (len(found), sum(int(t.data["amount"].amount.scaleb(2)) for t in found))
 

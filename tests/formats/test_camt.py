@@ -10,7 +10,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -483,28 +482,6 @@ def test_an_account_behind_the_entries_is_still_theirs() -> None:
     assert account
     moved = made(PAID).replace(account[0], b"").replace(b"</Stmt>", account[0] + b"</Stmt>")
     assert the_statement(moved).lines == lines(PAID)
-
-
-# the order of the schema, of all that the writer uses
-STATEMENT = "Id ElctrncSeqNb CreDtTm Acct Bal Ntry"
-ENTRY_ORDER = (
-    "NtryRef Amt CdtDbtInd RvslInd Sts BookgDt ValDt AcctSvcrRef BkTxCd NtryDtls AddtlNtryInf"
-)
-DETAIL_ORDER = "Refs Amt CdtDbtInd AmtDtls RltdPties RmtInf RtrInf AddtlTxInf"
-
-
-@pytest.mark.parametrize("version", ["02", "08"])
-def test_the_writer_keeps_the_order_of_the_schema(version: str) -> None:
-    batch = replace(PAID, details=[PAID, RENT], announced=2, returned=True)
-    tree = ET.fromstring(made(PAID, RENT, batch, version=version))  # noqa: S314 - our own
-    for path, order in (
-        ("Stmt", STATEMENT),
-        ("Ntry", ENTRY_ORDER),
-        ("TxDtls", DETAIL_ORDER),
-    ):
-        for element in tree.findall(f".//{{*}}{path}"):
-            places = [order.split().index(child.tag.partition("}")[2]) for child in element]
-            assert places == sorted(places), path
 
 
 def test_very_many_findings_never_hide_that_a_statement_does_not_close() -> None:

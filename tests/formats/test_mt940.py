@@ -10,6 +10,7 @@
 """
 
 import io
+import random
 import re
 from dataclasses import replace
 from datetime import date
@@ -20,8 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koppeling.formats import mt940, mt940_fields
-from koppeling.formats.mt940_dialects import DIALECTS
-from koppeling.formats.mt940_said import Said, _words, reader_of
+from koppeling.formats.mt940_dialects import DIALECTS, Dialect
+from koppeling.formats.mt940_entry import Entries
+from koppeling.formats.mt940_usual import usual_of
 from koppeling.formats.mt940_write import FOLD, STYLES, Mutation, statement
 from koppeling.formats.reading import FORMATS, describe_file
 from koppeling.formats.source import Source
@@ -470,20 +472,43 @@ def test_of_an_unknown_bank_everything_is_text() -> None:
     assert (line.counter_iban, line.counter_name, line.texts) == ("", "", (text,))
 
 
+USUAL = {"ABN AMRO": "abn", "ING": "ing", "Rabobank": "rabobank"}
+
+
+def drawn(dice: random.Random) -> Mutation:
+    """An entry that the usual shape just fits, or just not."""
+    return Mutation(
+        DAY,
+        dice.choice([1, -1]) * dice.randrange(10_000),
+        "".join(dice.choice("abc 12 /:REMI") for _ in range(dice.randint(0, 30))).strip(),
+        dice.choice([PAYER, PAYER, "BE68539007547034", ""]),
+        dice.choice(["", "A  b", "Testverzekeraar"]),
+        reference=dice.choice(["", "1234", "AB12"]),
+        end_to_end=dice.choice(["", "E1", "NOTPROVIDED", "e 1", "1234"]),
+        returned=not dice.randrange(10),
+    )
+
+
 @pytest.mark.parametrize("dialect", [d for d in DIALECTS if d.usual], ids=lambda d: d.name)
-def test_the_usual_shape_says_what_the_words_say(dialect: object) -> None:
-    (found,) = (d for d in DIALECTS if d is dialect)
-    usual, words = reader_of(found), reader_of(found._replace(usual=""))
-    style = {"ABN AMRO": "abn", "ING": "ing", "Rabobank": "rabobank"}[found.name]
+def test_the_usual_shape_says_what_the_words_say(dialect: Dialect) -> None:
     dice = sizes.generator("usual")
+    match, _ = usual_of(dialect)
+    usual = 0
     for _ in range(sizes.of(300, 5_000)):
-        text = "".join(dice.choice("abc 12 /:REMI") for _ in range(dice.randint(0, 30))).strip()
-        entry = replace(PAID, text=text, end_to_end=dice.choice(["", "E1", "NOTPROVIDED", "e 1"]))
-        details = STYLES[style].details(entry)
-        one_way, other = (r("EREF", PAYER, details) for r in (usual, words))
-        for part in Said.__slots__:
-            assert getattr(one_way, part) == getattr(other, part), (part, details)
-    assert words.func is _words  # type: ignore[attr-defined]
+        data = made(USUAL[dialect.name], drawn(dice)).decode().replace("\r", "")
+        entry = data.partition("\n:61:")[2].partition("\n:62F:")[0]
+        value, _, details = entry.partition("\n:86:")
+        if not dice.randrange(3):
+            at = dice.randrange(len(value))
+            value = value[:at] + dice.choice("\n/A0NRD,") + value[at + dice.randrange(2) :]
+        ways = [Entries("0" * 64, PAYER, d) for d in (dialect, dialect._replace(usual=""))]
+        for way in ways:
+            way.add(1, value, details)
+        one_way, other = ((way.lines, way.problems, way.net) for way in ways)
+        assert one_way == other, entry
+        folded = details.replace("\n", "")
+        usual += match(f"{value}\n:86:{folded}") is not None
+    assert usual, "both ways were tried"
 
 
 # --- line ends, code pages, limits ----------------------------------------------------------------

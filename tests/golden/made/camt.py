@@ -54,6 +54,14 @@ def balanced(*balances: str, data: bytes | None = None) -> bytes:
     return re.sub(rb"<Bal>.*</Bal>", "".join(balances).encode(), data)
 
 
+def enveloped(data: bytes) -> bytes:
+    """A message behind a business header, as some banks and networks deliver it."""
+    declared, begin, rest = data.partition(b"<Document")
+    head = '<AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><MsgDefIdr>'
+    head += "camt.053</MsgDefIdr></AppHdr>"
+    return declared + b"<BizMsgEnvlp>" + head.encode() + begin + rest + b"</BizMsgEnvlp>"
+
+
 def indented(data: bytes, end: str) -> bytes:
     return data.replace(b"><", f">{end}  <".encode())
 
@@ -135,6 +143,25 @@ CASES: dict[str, tuple[str, Files]] = {
             "cdata.xml": changed("Declaratie F1", "<![CDATA[Declaratie <F1> & meer]]>"),
             "instructie.xml": changed("<Stmt>", "<?druk af?><Stmt>"),
         },
+    ),
+    "lang-commentaar": (
+        "Commentaar voor het eerste element mag lang zijn.",
+        {
+            "5kb.xml": changed("<Document", f"<!-- {'lang ' * 1000} --><Document"),
+            "100kb.xml": changed("<Document", f"<!-- {'lang ' * 20_000} --><Document"),
+        },
+    ),
+    "utf-16": (
+        "Een afschrift in UTF-16 wordt gelezen, als de kop niets anders zegt.",
+        {
+            "zegt-utf-16.xml": changed("UTF-8", "UTF-16").decode().encode("utf-16"),
+            "zegt-niets.xml": changed(' encoding="UTF-8"', "").decode().encode("utf-16"),
+            "zegt-utf-8.xml": made().decode().encode("utf-16"),
+        },
+    ),
+    "envelop": (
+        "Een afschrift in een envelop met een kop (AppHdr) is dat afschrift.",
+        {f"v{v}.xml": enveloped(made(version=v)) for v in ("02", "08")},
     ),
     "entiteiten": (
         "De vijf entiteiten van XML en tekens op nummer worden vertaald.",

@@ -1,5 +1,6 @@
 """Vektis EI messages that keep or break a rule: folder -> (rule, files)."""
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from datetime import date
 
@@ -269,6 +270,14 @@ CASES: dict[str, tuple[str, dict[str, bytes]]] = OF_STANDARDS | {
     "lege-regel-middenin": (
         "Een lege regel midden in een bericht wordt geweigerd.",
         {"leeg.txt": joined([*rows(SENT)[:2], b"", *rows(SENT)[2:]])},
+    ),
+    "bom": (
+        "Een UTF-8-merkteken vooraan hoort niet bij het voorlooprecord.",
+        {
+            "bom.txt": BOM_UTF8 + SENT,
+            "regeleinde.txt": BOM_UTF8 + SENT.replace(b"\r\n", b"\n"),
+            "retour.txt": BOM_UTF8 + PARTLY,
+        },
     ),
     "spaties-voor-nullen": (
         "Spaties in een leeg cijferveld tellen als nullen.",

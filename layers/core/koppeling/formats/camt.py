@@ -15,7 +15,7 @@ from koppeling.formats.camt_fields import DetailSaid, detail_said, entry_said
 from koppeling.formats.camt_forms import Forms
 from koppeling.formats.camt_statement import Gathered
 from koppeling.formats.source import Source
-from koppeling.formats.xml_stream import Refused, described, parts, root_of
+from koppeling.formats.xml_stream import Refused, described, head_of, parts, root_of
 from koppeling.model.documents import Document, Header, Statement, Unknown
 from koppeling.model.problems import Problem, Where, problem
 
@@ -33,6 +33,10 @@ class Message:
         self.detail = f"{self.entry}/NtryDtls/TxDtls"
         self.wanted = frozenset({self.whole, self.account, self.entry, self.detail})
 
+    def enveloped(self) -> "Message":
+        """The same inside a business envelope."""
+        return Message(self.word, f"Document/{self.container}", self.part)
+
 
 BOOKED = Message("camt.053", "BkToCstmrStmt", "Stmt")
 MESSAGES = (
@@ -40,6 +44,9 @@ MESSAGES = (
     Message("camt.052", "BkToCstmrAcctRpt", "Rpt"),
     Message("camt.054", "BkToCstmrDbtCdtNtfctn", "Ntfctn"),
 )
+ENVELOPES = frozenset({"BizMsgEnvlp"})
+"""Roots around a business header (AppHdr) and the message itself."""
+
 VERSION = re.compile(r"camt\.05[234]\.([0-9.]+)$", re.ASCII)
 PERSONAL = frozenset(
     {"RltdPties", "Ownr", "Nm", "PstlAdr", "Ustrd", "AddtlRmtInf", "AddtlTxInf", "AddtlNtryInf"}
@@ -47,17 +54,20 @@ PERSONAL = frozenset(
 
 
 def claims(head: bytes) -> bool:
-    """The namespace of the root says camt.052 to .054; without one the first child tells."""
+    """The namespace says camt.052 to .054, in an envelope too; without one the first child does."""
     return _message(head) is not None
 
 
 def _message(head: bytes) -> Message | None:
-    root = root_of(head)
+    root = root_of(head, ENVELOPES)
     if root.name != "Document":
         return None
-    if root.namespace:
-        return next((m for m in MESSAGES if m.word in root.namespace), None)
-    return next((m for m in MESSAGES if f"<{m.container}".encode() in head), None)
+    found = (m for m in MESSAGES if m.word in root.namespace)
+    if not root.namespace:
+        plain = head.replace(b"\0", b"")  # also of UTF-16
+        found = (m for m in MESSAGES if f"<{m.container}".encode() in plain)
+    message = next(found, None)
+    return message.enveloped() if message and root_of(head).name in ENVELOPES else message
 
 
 def describe(source: Source) -> Iterator[str]:
@@ -67,9 +77,9 @@ def describe(source: Source) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Document]:
     """One document a statement, when the whole file could be read."""
-    head = source.head()
+    head = head_of(source)
     message = _message(head) or BOOKED
-    version = VERSION.search(root_of(head).namespace)
+    version = VERSION.search(root_of(head, ENVELOPES).namespace)
     named = version[1] if version else ""
     header = Header(source.sha256, message.standard, named, (), source.member)
     try:
@@ -113,6 +123,6 @@ def _statements(source: Source, message: Message, header: Header) -> Iterator[St
             details = []
         elif path == message.whole:
             own = replace(header, part=part)
-            yield gathered.statement(element, own, details_only=message is not BOOKED)
+            yield gathered.statement(element, own, details_only=message.word != BOOKED.word)
             gathered = Gathered(source)
             part += 1

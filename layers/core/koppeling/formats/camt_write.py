@@ -22,7 +22,7 @@ CONTAINERS = {
     "camt.053": ("BkToCstmrStmt", "Stmt"),
     "camt.054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn"),
 }
-FIRST_WITH_AMOUNTS, FIRST_WITH_CHOICES = 3, 8
+FIRST_WITH_AMOUNTS, FIRST_WITH_CHOICES = 3, 7
 
 
 @dataclass(frozen=True, slots=True)

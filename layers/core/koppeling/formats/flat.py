@@ -6,6 +6,7 @@ read again by the tolerant one (`flat_tolerant.py`), which allows what the stand
 allow and names record and field of what it does not.
 """
 
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
@@ -34,11 +35,13 @@ class Irregular(Exception):  # noqa: N818 - a signal between the two paths, neve
 
 def claims(head: bytes) -> bool:
     """A flat EI message starts with record 01 and a three-digit EI code."""
+    head = head.removeprefix(BOM_UTF8)
     return head[:2] == b"01" and len(head) > SHORTEST and head[2:SHORTEST].isdigit()
 
 
 def read(source: Source) -> Iterator[Document]:
     """The one document of a flat file."""
+    source = source.behind(BOM_UTF8)
     head = source.head(16)
     layout = layout_of(head[2:5].decode(), int(head[5:7]))
     if layout is None:

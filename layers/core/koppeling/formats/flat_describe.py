@@ -1,5 +1,6 @@
 """Every record of a flat message, field by field, in the standard's own words (toelichting)."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 
 from koppeling.formats.flat_suffix import COMMON
@@ -14,6 +15,7 @@ MASK = "***"
 
 def describe(source: Source) -> Iterator[str]:
     """Lines of text; personal fields masked, unfilled ones left out."""
+    source = source.behind(BOM_UTF8)
     head = source.head(16)
     layout = layout_of(head[2:5].decode("latin-1"), int(head[5:7]))
     if layout is None:

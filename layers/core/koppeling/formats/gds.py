@@ -26,7 +26,7 @@ from koppeling.formats.gds_header import (
 )
 from koppeling.formats.gds_message import Message, codes_of, read_message, refusing
 from koppeling.formats.source import Source
-from koppeling.formats.xml_stream import Refused, described, root_of
+from koppeling.formats.xml_stream import Refused, described, head_of, root_of
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status, Unknown
 from koppeling.model.groups import UNSEEN, Group, GroupSums, Key, Line, group_key
 from koppeling.model.messages import tariffs_of
@@ -105,7 +105,7 @@ def read(source: Source) -> Iterator[Document]:
     The lines go to the sink in a second pass, when the first has reached the end of the file: so
     none is handed out of a file that turns out to be broken.
     """
-    code = _code(source.head())
+    code = _code(head_of(source))
     answers, lines = code == "574", _Lines()
     try:
         message = read_message(source, lines.answer if answers else lines.claim, answers=answers)

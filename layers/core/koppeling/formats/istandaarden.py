@@ -14,7 +14,7 @@ from datetime import date
 from koppeling.formats.istandaarden_message import WHOLE, Message, codes_of, read_message, refusing
 from koppeling.formats.return_codes import is_known
 from koppeling.formats.source import Source
-from koppeling.formats.xml_stream import Element, Refused, described, root_of
+from koppeling.formats.xml_stream import Element, Refused, described, head_of, root_of
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status, Unknown
 from koppeling.model.groups import GroupSums, Line
 from koppeling.model.messages import tariffs_of
@@ -57,7 +57,7 @@ def read(source: Source) -> Iterator[Document]:
     The lines go to the sink in a second pass, when the first has reached the end of the file: so
     none is handed out of a file that turns out to be broken, and none piles up.
     """
-    standard, release = _named(source.head())
+    standard, release = _named(head_of(source))
     law = "Jw" if standard.startswith("JW") else "Wmo"
     sums, amounts = GroupSums(), set[int]()
 

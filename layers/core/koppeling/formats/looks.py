@@ -14,6 +14,8 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
     ),
     (b"\x89PNG", "een afbeelding"),
     (b"\xff\xd8\xff", "een afbeelding"),
+    (b"\xff\xfe", "een tekst in UTF-16; sla het bestand op als UTF-8"),
+    (b"\xfe\xff", "een tekst in UTF-16; sla het bestand op als UTF-8"),
     (b"\x1f\x8b", "een gecomprimeerd bestand"),
 )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from koppeling.formats.mt940_dialects import SEPA, Dialect
-from koppeling.formats.mt940_entry import ENTRY
+from koppeling.formats.mt940_entry import ENTRY, YYMMDD
 from koppeling.formats.mt940_fields import TAGS, fields, pieces
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Refused
@@ -42,7 +42,8 @@ def _entry(value: str) -> str:
     found = re.fullmatch(ENTRY, value) or re.fullmatch(ENTRY, value.replace("\n", ""))
     if found is None:
         return MASK
-    valued, entered, mark, whole, part, kind, *_ = found.groups()
+    dates, mark, whole, part, kind, *_ = found.groups()
+    valued, entered = dates[:YYMMDD], dates[YYMMDD:]
     days = f"valuta {valued}" + (f", boekdatum {entered}" if entered else "")
     return f"{days}, {mark} {whole},{part or ''}, soort {kind.strip()}, kenmerken {MASK}"
 

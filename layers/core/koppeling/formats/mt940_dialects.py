@@ -58,8 +58,11 @@ SEPA = (
 )
 """Code words of the Dutch banks between slashes."""
 
-IBAN, OTHER = "(?P<iban>[A-Z0-9]*)", "[^/]*"
+OTHER, IBAN = "[^/]*", "(?P<iban>[A-Z]{2}[0-9]{2}[A-Z]{4}[0-9]{10})"
 NAME, TEXT, REFERENCE = (f"(?P<{part}>[^/]*)" for part in ("name", "text", "reference"))
+SAID_BELOW = "(?:NONREF|EREF)"
+"""In the entry: its reference stands in field 86, or nowhere."""
+BANK, NO_BANK = "//(?P<bank>[0-9][A-Z0-9]{0,15})", "(?P<bank>)"
 
 
 class Dialect(NamedTuple):
@@ -67,8 +70,8 @@ class Dialect(NamedTuple):
 
     `signs` = what else stands in front of its entries; `words` between slashes and `labels` before
     a colon divide field 86; `layout` = how it is read (`mt940_said`); `beside` = the account of
-    the counterparty stands in the entry itself, or on the line behind it; `usual` = the shape that
-    most fields have, with no slash in a value: it says the same as the words do, in half the time.
+    the counterparty stands in the entry itself, or on the line behind it; `usual` = what stands
+    behind the kind in most entries, the lines of field 86 joined (`mt940_usual`).
     """
 
     name: str
@@ -101,14 +104,16 @@ DIALECTS: tuple[Dialect, ...] = (
         signs=("ABN AMRO",),
         words=SEPA,
         labels=("IBAN", "BIC", "NAAM", "OMSCHRIJVING", "KENMERK"),
-        usual=f"/TRTP/{OTHER}/IBAN/{IBAN}/BIC/{OTHER}/NAME/{NAME}/REMI/{TEXT}/EREF/{REFERENCE}",
+        usual=f"{SAID_BELOW}{NO_BANK}\n:86:"
+        f"/TRTP/{OTHER}/IBAN/{IBAN}/BIC/{OTHER}/NAME/{NAME}/REMI/{TEXT}/EREF/{REFERENCE}",
     ),
     Dialect(
         name="ING",
         banks=("INGB",),
         signs=("INGEB",),
         words=(*SEPA, "CNTP"),
-        usual=f"/EREF/{REFERENCE}//CNTP/{IBAN}/{OTHER}/{NAME}/{OTHER}//REMI/USTD//{TEXT}/",
+        usual=f"{SAID_BELOW}{BANK}\n/TRCD/[0-9]*/\n:86:"
+        f"/EREF/{REFERENCE}//CNTP/{IBAN}/{OTHER}/{NAME}/{OTHER}//REMI/USTD//{TEXT}/",
     ),
     # the counterparty's account stands on the line behind the entry, its name in field 86
     Dialect(
@@ -117,7 +122,8 @@ DIALECTS: tuple[Dialect, ...] = (
         signs=("940S", "940A"),
         words=SEPA,
         beside=True,
-        usual=f"/EREF/{REFERENCE}/(?:ORDP|BENM)//NAME/{NAME}/REMI/{TEXT}/ISDT/{OTHER}(?P<iban>)",
+        usual=f"{SAID_BELOW}{NO_BANK}\n{IBAN}\n:86:"
+        f"/EREF/{REFERENCE}/(?:ORDP|BENM)//NAME/{NAME}/REMI/{TEXT}/ISDT/{OTHER}",
     ),
     # the account in the reference, the name on the next line, both again in front of the text
     Dialect(

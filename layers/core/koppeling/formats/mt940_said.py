@@ -51,26 +51,7 @@ def reader_of(dialect: Dialect) -> Reader:
     if dialect.layout != "words":
         return LAYOUTS[dialect.layout]
     labels = dialect.by_labels.split if dialect.labels else None
-    words = partial(_words, dialect.beside, dialect.by_words.split, labels)
-    if not dialect.usual:
-        return words
-    return partial(_usual, dialect.beside, re.compile(dialect.usual), words)
-
-
-def _usual(
-    beside: bool, usual: re.Pattern[str], words: Reader, reference: str, behind: str, details: str
-) -> Said:
-    """The shape of most fields in one expression; every other by its words."""
-    found = usual.fullmatch(details.replace("\n", ""))
-    if found is None:
-        return words(reference, behind, details)
-    name, iban, text, end_to_end = found.group("name", "iban", "text", "reference")
-    told = Said(name.strip(), iban)
-    _text(told, text)
-    _reference(told, end_to_end)
-    if beside and not iban:
-        _beside(told, reference, behind)
-    return told
+    return partial(_words, dialect.beside, dialect.by_words.split, labels)
 
 
 def _words(

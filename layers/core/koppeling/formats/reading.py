@@ -18,7 +18,7 @@ from koppeling.formats import (
 )
 from koppeling.formats.looks import looks_like
 from koppeling.formats.source import Source
-from koppeling.formats.xml_stream import Refused, root_of
+from koppeling.formats.xml_stream import Refused, head_of, root_of
 from koppeling.model.documents import Document, Header, Unknown
 from koppeling.model.problems import Problem, Where, problem
 
@@ -51,7 +51,7 @@ def read_file(source: Source) -> tuple[Document, ...]:
 
 
 def _read(source: Source) -> tuple[Document, ...]:
-    head = source.head()
+    head = head_of(source)
     found = [f for f in FORMATS if f.claims(head)]
     where = Where(source.sha256)
     if len(found) > 1:
@@ -92,7 +92,7 @@ def describe_file(source: Source) -> Iterator[str]:
 
 
 def _describe(source: Source) -> Iterator[str]:
-    head = source.head()
+    head = head_of(source)
     found = [f for f in FORMATS if f.claims(head)]
     if len(found) == 1:
         yield from found[0].describe(source)

@@ -56,6 +56,18 @@ class Source:
         """The same file for who wants its figures and findings, and no bank lines."""
         return replace(self, figures_only=True)
 
+    def behind(self, mark: bytes) -> "Source":
+        """The same file without a mark that it may begin with: a BOM is no part of what it says."""
+        if self.head(len(mark)) != mark:
+            return self
+
+        def opened() -> BinaryIO:
+            stream = self.open()
+            stream.read(len(mark))
+            return stream
+
+        return replace(self, open=opened)
+
     def head(self, size: int = 4096) -> bytes:
         """The first bytes, to recognise a format by."""
         with self.open() as stream:

@@ -19,7 +19,7 @@ from datetime import date
 
 from koppeling.formats.source import Source
 from koppeling.formats.xaf_lines import ACCOUNT, JOURNAL, LINE, SIGNS, WANTED, Place, cents_of
-from koppeling.formats.xml_stream import Element, Refused, described, parts, root_of
+from koppeling.formats.xml_stream import Element, Refused, described, head_of, parts, root_of
 from koppeling.model.cents import parse_decimal
 from koppeling.model.documents import Auditfile, Document, Header, Unknown
 from koppeling.model.problems import Problem, Where, problem
@@ -49,7 +49,7 @@ def describe(source: Source) -> Iterator[str]:
 
 def read(source: Source) -> Iterator[Document]:
     """The one document of an auditfile."""
-    found = VERSION.search(root_of(source.head()).namespace)
+    found = VERSION.search(root_of(head_of(source)).namespace)
     header = Header(source.sha256, STANDARD, found[0] if found else "", (), source.member)
     if not header.version.startswith(READ):
         looks = "een auditfile van een andere versie; lever XAF 3.2 of 4.0 aan"

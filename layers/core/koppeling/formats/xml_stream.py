@@ -28,8 +28,9 @@ LARGEST = 1_000_000_000
 LONGEST_NAME = 1_000
 MOST_NAMES = 10_000
 CHUNK = 1 << 16
+BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t"  # in front of a tag, in any of the charsets
 WEIGHT = 128  # about what an element costs without its text
-CHARSETS = frozenset({"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
+CHARSETS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
 
 
 class Refused(Exception):  # noqa: N818 - ends a read; every reader turns it into a document
@@ -215,15 +216,29 @@ class Root:
     doctype: str = ""
 
 
-def root_of(head: bytes) -> Root:
-    """The root as the first bytes show it; empty for what is no XML. Stops at a DOCTYPE."""
+def head_of(source: Source) -> bytes:
+    """The first bytes; of XML more, when its root stands behind a long comment."""
+    head = source.head()
+    if head[:64].lstrip(BLANK).startswith(b"<") and root_of(head) == Root():
+        return source.head(LONGEST)
+    return head
+
+
+def root_of(head: bytes, around: Container[str] = ()) -> Root:
+    """The root as the first bytes show it; empty for what is no XML. Stops at a DOCTYPE.
+
+    Of an envelope, whose root is one of `around`, the first Document inside it.
+    """
     found: list[Root] = []
+    opened: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         del attributes
         namespace, _, bare = name.rpartition(" ")
-        found.append(Root(bare, namespace))
-        raise StopIteration
+        opened.append(bare)
+        if opened[0] not in around or (len(opened) == 2 and bare == "Document"):  # noqa: PLR2004
+            found.append(Root(bare, namespace))
+            raise StopIteration
 
     def doctype(name: str, *_: object) -> None:
         found.append(Root(doctype=name))
@@ -231,6 +246,7 @@ def root_of(head: bytes) -> Root:
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: opened.pop()
     parser.StartDoctypeDeclHandler = doctype
     with suppress(StopIteration, expat.ExpatError, UnicodeError, LookupError, ValueError):
         parser.Parse(head, False)  # noqa: FBT003 - expat's own signature

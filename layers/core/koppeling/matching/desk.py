@@ -157,7 +157,19 @@ class Desk:
                     found.append((day, key))
                     if len(found) > most:
                         return None
-        return [key for _, key in sorted(found)]
+        return self._netted(key for _, key in sorted(found))
+
+    def _netted(self, keys: Iterable[str]) -> list[str]:
+        """Less what is nothing together under one number, such as a credit and what it credits.
+
+        With such a pair every sum would have two explanations, with and without it.
+        """
+        kept = list(keys)
+        sums: dict[tuple[str, str], int] = {}
+        for item in map(self.items.__getitem__, kept):
+            number = item.payer, item.invoice
+            sums[number] = sums.get(number, 0) + self.left(item.key)
+        return [k for k in kept if sums[self.items[k].payer, self.items[k].invoice]]
 
     def negatives(self, line: Line) -> list[str]:
         """Open negative items of the line's payers: credits, reclaims, advances, rests."""

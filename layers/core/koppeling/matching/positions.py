@@ -63,6 +63,11 @@ def position_of(life: Life, view: View, *, listed: bool = False) -> Position:
     owner = view.versions[version].payer(life.payer) or view.mapping.payer(life.payer)
     label = owner.label if owner else life.payer
     base = _base(life, booking, version, label)
+    submitted = _movement(base, "submitted", life.submitted, _source(life.claim, life.answer))
+    answered, rejected = (
+        ((_returned(life, base),), ()) if life.returned else _answer(life, base, view)
+    )
+    cents = {m.kind: m.cents for m in answered}
     item = OpenItem(
         key=life.key,
         payer=label,
@@ -74,22 +79,20 @@ def position_of(life: Life, view: View, *, listed: bool = False) -> Position:
         booking=booking,
         version=version,
         keys=_keys(life),
-        declared=sum(g.declared for g in life.submitted),
+        answered=life.answer_date,
+        declared=0 if life.returned else sum(g.declared for g in life.submitted),
+        awarded=cents.get("awarded", 0),
+        non_financial=cents.get("awarded_non_financial", 0),
+        settled=cents.get("advance_settled", 0),
     )
-    submitted = _movement(base, "submitted", life.submitted, _source(life.claim, life.answer))
-    if life.returned:
-        returned = _movement(
-            replace(base, date=life.answer_date or life.date),
-            "returned",
-            life.submitted,
-            _source(life.answer),
-        )
-        closed = replace(item, declared=0, answered=life.answer_date)
-        return Position(life, closed, _with_money(submitted, returned), ())
-    answered, rejected = _answer(life, base, view)
-    item = _with_sums(replace(item, answered=life.answer_date), answered)
-    item = undecided(item, rejected)
-    return Position(life, item, _with_money(submitted, *answered), rejected)
+    movements = _with_money(submitted, *answered)
+    return Position(life, undecided(item, rejected) if rejected else item, movements, rejected)
+
+
+def _returned(life: Life, base: Movement) -> Movement:
+    """The claim taken back: it was never delivered."""
+    dated = replace(base, date=life.answer_date or life.date)
+    return _movement(dated, "returned", life.submitted, _source(life.answer))
 
 
 def _base(life: Life, booking: Booking, version: int, label: str) -> Movement:
@@ -181,39 +184,23 @@ def _answer(
         return (), ()
     booking = base.booking
     source = _source(life.answer)
-    movements = [
-        _movement(base, "awarded", [g for g in life.answered if g.awarded], source),
-        _movement(
-            base, "awarded_non_financial", [g for g in life.answered if g.non_financial], source
-        ),
-    ]
-    if booking.settles == "advance":
-        movements.append(
-            _movement(base, "advance_settled", [g for g in life.answered if g.awarded], source)
-        )
+    won = [g for g in life.answered if g.awarded]
+    other = [g for g in life.answered if g.non_financial]
+    movements = [_movement(base, "awarded", won, source)] if won else []
+    if other:
+        movements.append(_movement(base, "awarded_non_financial", other, source))
+    if won and booking.settles == "advance":
+        movements.append(_movement(base, "advance_settled", won, source))
     rejected = []
     mapping = view.versions[base.version]
-    for policy in ("hold", "debtor", "reverse"):
-        groups = tuple(
-            g
-            for g in life.answered
-            if g.rejected and mapping.rejection_of(booking, g.code) == policy
-        )
+    refused = [g for g in life.answered if g.rejected]
+    for policy in ("hold", "debtor", "reverse") if refused else ():
+        groups = tuple(g for g in refused if mapping.rejection_of(booking, g.code) == policy)
         if groups:
             movements.append(_movement(base, "rejected", groups, source, policy))
             number = "R" + identity("rejection", [base.item, policy], size=15)
             rejected.append(Rejected(number, base.item, policy, groups, source[0]))
     return tuple(movements), tuple(rejected)
-
-
-def _with_sums(item: OpenItem, movements: tuple[Movement, ...]) -> OpenItem:
-    cents = {m.kind: m.cents for m in movements}
-    return replace(
-        item,
-        awarded=cents.get("awarded", 0),
-        non_financial=cents.get("awarded_non_financial", 0),
-        settled=cents.get("advance_settled", 0),
-    )
 
 
 def undecided(item: OpenItem, rejected: Iterable[Rejected]) -> OpenItem:
