@@ -123,7 +123,8 @@ def _structured(line: Line, desk: Desk, round_: Round) -> list[Answer]:
     ]
     prefix = _open_until(line, desk)
     if prefix and all({p.item for p in a.parts} != set(prefix) for a in found):
-        found.append(matched("open_until", prefix, desk))
+        ruled = (other_ways(line, prefix, round_),)
+        found.append(matched("open_until", prefix, desk, ruled_out=ruled))
     return found
 
 

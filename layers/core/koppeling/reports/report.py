@@ -16,6 +16,8 @@ from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Match
 from koppeling.model.movements import Part
 from koppeling.model.reasons import REASONS
+from koppeling.reports.explanations import told
+from koppeling.reports.sentences import CLASSES
 from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import (
@@ -71,6 +73,8 @@ def report(book: Book, language: str = "nl") -> str:
         "unidentified": specification(book, "unidentified"),
         "part": lambda kind: parts.get(kind) or word(REASONS, kind, language),
         "matches": _matches(book),
+        "why": lambda found, dated: told(found, book.precision, language, dated),
+        "meaning": lambda grade: word(CLASSES, grade, language),
         "state": _states(book, t, language),
         "advice": lambda parked: advice(parked, dict(book.stuck), language),
     }

@@ -72,6 +72,16 @@ RULES: dict[str, tuple[str, str]] = {
     "advance": ("voorschot van de financier", "advance of the payer"),
     "decision": ("besluit", "decision"),
     "other": ("van geen financier", "no payer's"),
+    "some_named": ("een deel van wat is genoemd, telt op", "some of what is named, adds up"),
+    "named_less_negatives": (
+        "genoemd in de omschrijving, min wat de financier terugvordert",
+        "named in the text, less what the payer reclaims",
+    ),
+    "more_than_named": ("meer dan er op het genoemde openstaat", "more than is open on the named"),
+    "part_of_item": ("een deel van wat is genoemd", "a part of what is named"),
+    "subset": ("een combinatie van openstaande posten", "a set of open items"),
+    "open_until": ("alles wat tot een dag openstond", "everything that was open until a day"),
+    "credit_repaid": ("terugbetaling van een terugvordering", "a reclaim that is paid back"),
 }
 _LINE = (
     "welke declaraties betaalt dit (match), of wat is het anders (explain)?",
