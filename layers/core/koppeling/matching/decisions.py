@@ -124,14 +124,16 @@ def taken_back(
 ) -> Rule | Literal[""]:
     """The rule of the automatic match that a row undoes ('' = it undoes none).
 
-    To accept what was concluded undoes nothing; to refuse something else does not either.
+    To accept or match by hand what was concluded undoes nothing, nor does to refuse another.
     """
     if row.action not in ON_LINES | {"refuse"}:
         return ""
     stood = next((m for m in matches if about in {m.line, f"L{m.line}"}), None)
     if stood is None or stood.rule in {"decision", "other"}:
         return ""
-    same = option is not None and option.id == stood.id
+    named = {name.strip() for name in row.target.split(",")}
+    by_hand = row.action == "match" and named == {p.invoice for p in stood.items}
+    same = by_hand or (option is not None and option.id == stood.id)
     return stood.rule if same == (row.action == "refuse") else ""
 
 

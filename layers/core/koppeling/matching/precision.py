@@ -7,16 +7,18 @@ stood at that moment is on the ruling, so that later files do not change what wa
 from collections import Counter
 from collections.abc import Iterable
 
+from koppeling.matching.bank import Received
 from koppeling.matching.decisions import Effects
-from koppeling.model.explanations import CLASSES, Match, Precision
+from koppeling.model.explanations import CLASSES, Precision
 
 
-def measured(matches: Iterable[Match], effects: Effects) -> tuple[Precision, ...]:
+def measured(received: Iterable[Received], effects: Effects) -> tuple[Precision, ...]:
     """For each class that concludes by itself: how many matches stand and how many were taken back.
 
     A ruling that could not be carried out takes nothing back; of one line it counts once.
     """
-    standing = Counter(m.why.evidence_class for m in matches if m.rule in CLASSES and _own(m.rule))
+    rules = (r.answer.rule for r in received if r.answer.parts)
+    standing = Counter(CLASSES[rule] for rule in rules if rule in CLASSES and _own(rule))
     undone = {ruling.decision.id for ruling, _, _ in effects.idle}
     back = {
         (r.subject.removeprefix("L"), CLASSES[r.took_back])

@@ -31,8 +31,8 @@ class Told:
     """Verklaring zoals zij gelezen wordt; every text is in the language that was asked for.
 
     `grade` = the class A to D, `means` what it says, `measured` how often it was right here ('' =
-    it never concludes by itself). `sums` = (words, signed cents) an item; `total`, `line` and
-    `residual` in cents.
+    it never concludes by itself, or a person did). `sums` = (words, signed cents) an item; `total`,
+    `line` and `residual` in cents.
     """
 
     id: str
@@ -55,12 +55,14 @@ def told(
 ) -> Told:
     """An explanation in words. `language` = `nl` or `en`; `dated` = the day of the bank line."""
     grade = found.evidence_class
+    decided = found.rule == "decision"
+    counted = [p for p in precision if p.evidence_class == grade and not decided]
     return Told(
         id=found.id,
         title=word(RULES, found.rule, language),
         grade=grade,
-        means=word(CLASSES, grade, language),
-        measured=next((measured(p, language) for p in precision if p.evidence_class == grade), ""),
+        means=word(CLASSES, found.rule if decided else grade, language),
+        measured=measured(counted[0], language) if counted else "",
         quotes=tuple(_quotes(found)),
         clues=tuple(dict.fromkeys(_clue(c, language) for c in found.clues)),
         sums=tuple(_sums(found.parts, language)),
@@ -133,7 +135,7 @@ def _ruled_out(ruled: RuledOut, found: Explanation, language: str) -> str:
     """What was found of it; a search that was not finished rules nothing out."""
     outcome = "unfinished" if not ruled.complete else "found" if ruled.found > 0 else "none"
     said = word(RULED_OUT, f"{ruled.what}, {outcome}", language)
-    amount = f"€ {_euros(found.cents, language)}"
+    amount = f"€\u00a0{_euros(found.cents, language)}"
     return said.format(searched=ruled.searched, found=ruled.found, amount=amount)
 
 

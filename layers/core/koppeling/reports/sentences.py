@@ -8,13 +8,14 @@ Table = dict[str, tuple[str, str]]
 
 CLASSES: Table = {
     "A": (
-        "een nummer of document noemt het, en de som klopt",
-        "a number or a document names it, and the sum is right",
+        "een nummer, kenmerk of document wijst het aan, en de som klopt",
+        "a number, reference or document points to it, and the sum is right",
     ),
     "B": (
         "zo betaalt deze financier, en de som klopt",
         "this is how the payer pays, and the sum is right",
     ),
+    "decision": ("een mens heeft het besloten", "a person decided it"),
     "C": ("alleen het bedrag past", "only the amount fits"),
     "D": ("een voorstel: het past, maar bewijst niets", "a proposal: it fits, but proves nothing"),
 }

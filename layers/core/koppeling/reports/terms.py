@@ -79,9 +79,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "evidence": ("Bewijs", "Evidence"),
     "option": ("Mogelijkheid", "Option"),
     "agree": ("Akkoord", "Agreed"),
-    "disagree": ("Niet akkoord", "Not agreed"),
-    "subject": ("subject", "subject"),
-    "target": ("target", "target"),
+    "disagree": ("niet akkoord", "not agreed"),
+    "residual": ("Niet verklaard", "Unexplained"),
     "line": ("Bankmutatie", "Bank line"),
     # balances and identities
     "balances": ("Saldi per rol", "Balances by role"),

@@ -67,8 +67,8 @@ RULES: dict[str, tuple[str, str]] = {
     "return": ("retour van een eerdere betaling", "return of an earlier payment"),
     "named_sum": ("genoemd in de omschrijving, telt op", "named in the text, adds up"),
     "netting_document": ("volgens het verrekenoverzicht", "by the netting document"),
-    "whole_remittance": ("precies een retourbericht", "exactly one remittance"),
-    "unique_amount": ("het enige passende bedrag", "the only amount that fits"),
+    "whole_remittance": ("een heel retourbericht of een hele dag", "a whole remittance or day"),
+    "unique_amount": ("een openstaande post van dit bedrag", "one open item of this amount"),
     "advance": ("voorschot van de financier", "advance of the payer"),
     "decision": ("besluit", "decision"),
     "other": ("van geen financier", "no payer's"),
@@ -90,7 +90,10 @@ _LINE = (
 NEXT: dict[str, tuple[str, str]] = {
     "unexplained": _LINE,
     "ambiguous": _LINE,
-    "proposal": ("nakijken: hierover is nog niet te besluiten", "check: not to be decided yet"),
+    "proposal": (
+        "klopt dit (accept), of is het iets anders (match, explain)?",
+        "is this right (accept), or is it something else (match, explain)?",
+    ),
     "residual": _LINE,
     "batch_without_details": (
         "details (CAMT.054) van deze verzamelboeking aanleveren",
