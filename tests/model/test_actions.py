@@ -71,5 +71,5 @@ def test_a_question_offers_what_is_carried_out_and_says_what_to_do() -> None:
     assert {r for a in ACTIONS.values() for r in a.reasons} <= every <= set(NEXT)
     for reason in every:
         assert all(a.carried_out and reason in a.reasons for a in offered(reason))
-    assert [a.name for a in offered("unexplained")] == ["match", "explain"]
+    assert [a.name for a in offered("unexplained")] == ["match", "explain", "accept", "refuse"]
     assert [a.name for a in offered(HELD)] == ["post", "hold"]
