@@ -25,10 +25,10 @@ export SIZE SEED
 export SAM_CLI_TELEMETRY := 0
 say = @printf '\033[1m==\033[0m %s\n' "$(1)" >&2
 
-.PHONY: help setup demo test lint format bench invoke build deploy lock clean
+.PHONY: help setup demo test lint format bench bench-match invoke build deploy lock clean
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.done .local/runtime/.done .local/emulator/.done ## make .venv and the local cloud's environments
 
@@ -55,6 +55,9 @@ format: .venv/.done ## lay the code out, and repair what can be repaired by itse
 
 bench: .venv/.done .local/bench/.done ## speed and memory against what is promised and against others (SIZE=night: large files)
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-match: .venv/.done ## match years of which all is known, beside others' orders (SEED=, SIZE=night, ARGS=--write)
+	@$(BIN)/python -m bench.match_quality $(ARGS)
 
 invoke: setup .local/sam/.done ## run one function on one event as Lambda does (FN=intake EVENT=events/intake.json)
 	@$(BIN)/python -m local invoke $(FN) $(EVENT)
