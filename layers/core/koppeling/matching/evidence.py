@@ -40,9 +40,10 @@ def explained(line: Line, answer: Answer, desk: Desk) -> Explanation:
     )
 
 
-def known_numbers(line: Line, desk: Desk) -> dict[str, str]:
-    """The known numbers in a line, by their mark."""
-    found = ((mark, desk.written(mark)) for mark in line.bank.marks if mark in desk.index)
+def known_numbers(texts: Iterable[str], desk: Desk) -> dict[str, str]:
+    """The known numbers in masked texts, by their mark."""
+    marks = {mark for text in texts for mark in MARKED.findall(text)}
+    found = ((mark, desk.written(mark)) for mark in marks if mark in desk.index)
     return {mark: number for mark, number in found if number}
 
 
@@ -53,8 +54,8 @@ def _quoted(
     places = sorted({c.text for c in clues if c.text >= 0})
     if not places:
         return (), clues
-    known = known_numbers(line, desk)
-    for clue in clues:
+    known = known_numbers((line.bank.texts[place] for place in places), desk)
+    for clue in (c for c in clues if c.kind == "document"):
         known |= {desk.mark(form): form for form in key_forms(clue.value)}
     texts: list[str] = []
     moved: dict[Clue, Clue] = {}
