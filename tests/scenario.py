@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Figures
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from koppeling.accounting.mapping_file import read_mapping
 from koppeling.formats import besluiten, camt_write, flat_write, istandaarden_write
@@ -113,8 +113,9 @@ class Case:
         standard: str = "PM304",
         month: str = "01-31",
         keep: bool = True,
+        payer: str = "5555",
         **line: Any,
-    ) -> "Case":
+    ) -> Self:
         """A claim of one line an amount; `keep=False` makes it without giving it."""
         amounts = [cents] if isinstance(cents, int) else list(cents)
         lines = [
@@ -129,7 +130,7 @@ class Case:
             )
             for i, amount in enumerate(amounts)
         ]
-        data = flat_write.claim(standard, "5555", AGB, invoice, day(when), lines)
+        data = flat_write.claim(standard, payer, AGB, invoice, day(when), lines)
         self.claims[invoice] = data
         if keep:
             self.files.append(data)
@@ -137,7 +138,7 @@ class Case:
 
     def answer(
         self, invoice: str, won: int | Sequence[int] | None = None, when: str = "02-10", **more: Any
-    ) -> "Case":
+    ) -> Self:
         """The insurer's answer: cents awarded a line; None = everything as declared."""
         amounts = [won] if isinstance(won, int) else won
         awarded = {f"{invoice}-{i}": c for i, c in enumerate(amounts or [])}
@@ -155,7 +156,7 @@ class Case:
 
     def town(
         self, invoice: str, cents: Sequence[int], when: str = "02-02", message: str = "M1"
-    ) -> "Case":
+    ) -> Self:
         """A 323 to the municipality."""
         lines = [
             istandaarden_write.Performed(
@@ -175,7 +176,7 @@ class Case:
 
     def town_answer(
         self, invoice: str, message: str = "M1", when: str = "02-10", **more: Any
-    ) -> "Case":
+    ) -> Self:
         """Its 325."""
         rejected = {f"{invoice}-{i}": "9333" for i in more.pop("rejected", ())}
         self.files.append(
@@ -193,7 +194,7 @@ class Case:
         )
         return self
 
-    def bank(self, cents: int, text: str, when: str = "02-15", iban: str = INSURER) -> "Case":
+    def bank(self, cents: int, text: str, when: str = "02-15", iban: str = INSURER) -> Self:
         """One line on the own account; all lines come as one statement at the end."""
         number = len(self.entries) + 1
         self.entries.append(
@@ -203,7 +204,7 @@ class Case:
         )
         return self
 
-    def decide(self, action: str, subject: str, target: str = "", **more: Any) -> "Case":
+    def decide(self, action: str, subject: str, target: str = "", **more: Any) -> Self:
         """One decision."""
         row = Decision(
             record=2,

@@ -10,6 +10,7 @@ from tests.formats.damage import one
 from tests.house.source import ROOT
 
 PAGE = (ROOT / "docs/forms.md").read_text(encoding="utf-8")
+RECIPE = (ROOT / "docs/packs.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```csv\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 
@@ -27,7 +28,7 @@ def test_every_form_and_document_has_an_example() -> None:
     assert read == {"verrekening", "openstaand", "besluiten", *documents}
 
 
-def test_every_field_and_pack_is_named() -> None:
+def test_every_pack_is_named_and_every_field_in_the_recipe() -> None:
     for layout in layouts():
         assert f"pack `{layout.pack}`" in PAGE
-        assert layout.titles.keys() - set(re.findall(r"`(\w+)`", PAGE)) == set()
+        assert layout.titles.keys() - set(re.findall(r"`(\w+)`", RECIPE)) == set()

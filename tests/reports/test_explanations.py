@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koppeling.matching.packs import pack
 from koppeling.model.book import Book
 from koppeling.model.explanations import (
     CLASSES,
@@ -31,6 +30,7 @@ from koppeling.model.explanations import (
     RuledOut,
 )
 from koppeling.model.movements import Part
+from koppeling.model.packs import pack
 from koppeling.reports import sentences
 from koppeling.reports.explanations import MOST, lines, told
 from koppeling.reports.report import report
@@ -43,7 +43,12 @@ from tests.scenario import Case, mapping
 LANGUAGES = ("nl", "en")
 PRECISION = tuple(Precision(name, 412, 0) for name in "ABC")
 GOLDEN = Path(__file__).parent / "explanations.txt"
-WORDS = pack("generic").words
+GENERIC = pack("generic")
+WORDS = {
+    part.lower()
+    for word in (*GENERIC.set_off, *GENERIC.full_payment, *(w.text for w in GENERIC.marks))
+    for part in re.findall(r"\w+", word)
+}
 
 
 def explanations(book: Book) -> list[Explanation]:

@@ -1,20 +1,25 @@
 """What a mapping says, value by value (inrichting toegelicht), and which roles it can need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from koppeling.accounting.mapping_file import bookings
-from koppeling.model.mapping import Booking, Mapping
+from koppeling.model.mapping import Booking, Mapping, Payer
+from koppeling.model.packs import pack
 from koppeling.model.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Waarde: the key, what holds, and where it comes from (`bestand` or `standaard`)."""
+    """Waarde: the key, what holds, and where it comes from (`bestand` or `standaard`).
+
+    `published` = what the payer's pack says of it, with its source, when that is something else.
+    """
 
     key: str
     value: str
     source: str
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ def values(mapping: Mapping) -> tuple[Value, ...]:
         found += _table(section, getattr(mapping, section))
     for section in ("booking_for", "rejections", "payers", "agents"):
         for i, row in enumerate(getattr(mapping, section)):
-            found += _table(f"{section}.{i}", row)
+            stated = _table(f"{section}.{i}", row)
+            found += [_beside(v, row) for v in stated] if isinstance(row, Payer) else stated
     for role, rows in mapping.accounts.items():
         for i, row in enumerate(rows):
             found += _table(f"accounts.{role}.{i}", row)
@@ -48,6 +54,18 @@ def _table(prefix: str, table: Any) -> list[Value]:  # noqa: ANN401 - any table 
         for key, value in plain.items()
         if value is not None
     ]
+
+
+def _beside(value: Value, payer: Payer) -> Value:
+    """The term of the mapping counts; another one that the payer publishes is shown beside it."""
+    if not value.key.endswith(".term_days"):
+        return value
+    others = [
+        f"{t.pays_within_days} ({', '.join(x for x in (t.care, t.source) if x)})"
+        for t in pack(payer.pack).terms
+        if t.status == "published" and t.pays_within_days not in (None, payer.term_days)
+    ]
+    return replace(value, published="; ".join(others))
 
 
 def _text(value: object) -> str:

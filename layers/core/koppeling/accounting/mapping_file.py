@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from koppeling.accounting.roles import hundredths
 from koppeling.model.canonical import sha256
 from koppeling.model.mapping import Booking, Mapping, Payer, same_payer
+from koppeling.model.packs import known_packs, pack
 from koppeling.model.problems import Problem, Where, problem
 
 Found = tuple[Mapping | None, tuple[Problem, ...], str]
@@ -80,6 +81,7 @@ def checks(mapping: Mapping, digest: str) -> Iterator[Problem]:
     yield from _names(mapping, digest)
     yield from _exceptions(mapping, digest)
     yield from _rows(mapping, digest)
+    yield from _packs(mapping, digest)
     yield from _not_yet(mapping, digest)
 
 
@@ -167,6 +169,31 @@ def _rows(mapping: Mapping, digest: str) -> Iterator[Problem]:
                 yield _value(digest, f"{name}.vat", f"{row.vat} is geen percentage")
             if row.iban and row.iban not in mapping.administration.iban:
                 yield _value(digest, f"{name}.iban", f"{row.iban} is geen eigen rekening")
+
+
+def _packs(mapping: Mapping, digest: str) -> Iterator[Problem]:
+    """A pack that is not there, and a payer that nothing can come from as it is paid by another."""
+    for i, payer in enumerate(mapping.payers):
+        if payer.pack not in known_packs():
+            name, known = f"payers.{i}.pack", ", ".join(known_packs())
+            where = Where(digest, None, name)
+            yield problem("mapping_pack", where, name=name, value=payer.pack, known=known)
+        if payer.iban or payer.paid_by:
+            continue
+        laws = _laws(mapping, payer)
+        for agent in pack(payer.pack).agents:
+            if agent.law in laws or any(x.startswith(f"{agent.payers}:") for x in payer.ids):
+                name = f"payers.{i}.paid_by"
+                said = {"payer": payer.name, "law": agent.law, "agent": agent.name}
+                yield problem("mapping_agent", Where(digest, None, name), name=name, **said)
+
+
+def _laws(mapping: Mapping, payer: Payer) -> set[str]:
+    """The laws that the mapping names together with a payer."""
+    named = [(row.law, row.payer) for row in mapping.booking_for]
+    named += [(row.law, row.payer) for rows in mapping.accounts.values() for row in rows]
+    own = {same_payer(label) for label in payer.ids}
+    return {law for law, label in named if law and label and same_payer(label) in own}
 
 
 def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:

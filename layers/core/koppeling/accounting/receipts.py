@@ -92,7 +92,7 @@ def _hold_posting(desk: Desk, movement: Movement, cents: int) -> Posting:
 def _part_row(desk: Desk, part: Part, side: Side) -> Row | None:
     if part.role.startswith("account:"):
         return Row(account=part.role.removeprefix("account:"))
-    facts = Facts(law=part.law, payer=part.payer, agb=part.agb, year=part.year)
+    facts = Facts(law=part.law, payer=part.payer, agb=part.agb, year=part.year, reason=part.reason)
     return side.account(part.role, facts, opened=desk.opened(part.version))
 
 

@@ -2,10 +2,11 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from koppeling.accounting.explain import needs, values
+from koppeling.accounting.explain import Value, needs, values
 from koppeling.accounting.mapping_file import read_mapping
 from koppeling.cli.files import say
 from koppeling.model.problems import Problem
@@ -33,9 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
                     "valid": mapping is not None,
                     "problems": [problem_plain(p) for p in problems],
                     "roles": [{"role": r.role, "needed": r.needed, "rows": r.rows} for r in roles],
-                    "values": [
-                        {"key": v.key, "value": v.value, "source": v.source} for v in explained
-                    ],
+                    "values": [_plain(v) for v in explained],
                 },
                 ensure_ascii=False,
                 indent=2,
@@ -49,11 +48,17 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _plain(value: Value) -> dict[str, str]:
+    """A value as JSON; `published` only where the payer says something else."""
+    return {k: v for k, v in asdict(value).items() if v or k != "published"}
+
+
 def _words(problems: tuple[Problem, ...], roles: Any, explained: Any) -> None:  # noqa: ANN401
     for found in problems:
         print(f"{found.level} {found.code}: {found.message()}")
     for value in explained:
-        print(f"{value.key} = {value.value} ({value.source})")
+        beside = f"; de financier publiceert {value.published}" if value.published else ""
+        print(f"{value.key} = {value.value} ({value.source}{beside})")
     empty = [r.role for r in roles if r.needed and not r.rows]
     if roles:
         print("rollen die nodig kunnen zijn:", ", ".join(r.role for r in roles if r.needed))

@@ -1,8 +1,8 @@
 """What payer packs say about set-off documents (financierpakketten), as data: `packs/*.toml`.
 
-`[kinds]` has the words that tell an advance from a reclaim; `[netting.<document>]` the titles of
-the columns, the words above and below the table, and the lines of its PDF. A payer's new document
-is a pack that is edited, not code: docs/forms.md says how.
+The pack's words tell an advance from a reclaim; `[netting.<document>]` has the titles of the
+columns, the words above and below the table, and the lines of its PDF. A payer's new document is a
+pack that is edited, not code: docs/packs.md says how.
 
 >>> kind_of("Salderen voorschot 2025")
 ('advance', 'salderen voorschot')
@@ -11,15 +11,15 @@ is a pack that is edited, not code: docs/forms.md says how.
 """
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
-Words = tuple[tuple[str, str, re.Pattern[str]], ...]
+from koppeling.model.pack_schema import NettingDocument
+from koppeling.model.packs import Pack, Word, first_of, known_packs, words_of
+from koppeling.model.packs import pack as pack_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Layout:
     columns: tuple[tuple[str, frozenset[str]], ...]
     titles: dict[str, str]
     labels: dict[str, tuple[re.Pattern[str], ...]]
-    kinds: Words
+    kinds: tuple[Word, ...]
     off: Literal["minus", "plus", "any"]
     repeats: bool
     mark: re.Pattern[str] | None
@@ -70,7 +70,7 @@ class Layout:
 
     def kind(self, *texts: str) -> tuple[str, str]:
         """(kind, mark) by the words of this payer."""
-        return _find(self.kinds, texts)
+        return first_of(self.kinds, texts)
 
 
 def folded(title: str) -> str:
@@ -81,7 +81,7 @@ def folded(title: str) -> str:
 
 def kind_of(*texts: str) -> tuple[str, str]:
     """(kind, mark) by the words of any payer; ('', '') when there is none."""
-    return _find(_all_words(), texts)
+    return first_of(_all_words(), texts)
 
 
 def marked(text: str) -> str:
@@ -92,69 +92,42 @@ def marked(text: str) -> str:
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every document that a pack describes."""
-    return tuple(
-        _layout(pack, document, table, data)
-        for pack, data in _packs()
-        for document, table in data.get("netting", {}).items()
-    )
+    return tuple(layout for name in known_packs() for layout in layouts_of(pack_named(name)))
+
+
+def layouts_of(pack: Pack) -> tuple[Layout, ...]:
+    """The documents of one pack."""
+    return tuple(_layout(pack, name, document) for name, document in pack.netting)
 
 
 @cache
-def _packs() -> tuple[tuple[str, dict[str, Any]], ...]:
-    files = resources.files("koppeling.packs").iterdir()
-    found = sorted((f for f in files if f.name.endswith(".toml")), key=lambda f: f.name)
-    return tuple(
-        (f.name.removesuffix(".toml"), tomllib.loads(f.read_text(encoding="utf-8"))) for f in found
-    )
+def _all_words() -> tuple[Word, ...]:
+    """Our own form may be of any payer, and only the mapping knows which pack that payer has."""
+    packs = [pack_named(name) for name in known_packs()]
+    kinds = {(word.kind, word.text) for pack in packs for word in pack.marks}
+    known = {text.lower() for _, text in kinds}
+    set_off = {w for pack in packs for w in pack.set_off} - known
+    return words_of([*kinds, *(("", word) for word in set_off)])
 
 
-@cache
-def _all_words() -> Words:
-    kinds = [pair for _, data in _packs() for pair in _pairs(data.get("kinds", {}))]
-    known = {word.lower() for _, word in kinds}
-    set_off = {w.lower() for _, data in _packs() for w in data["set_off"]} - known
-    return _words([*kinds, *(("", word) for word in set_off)])
-
-
-def _pairs(kinds: dict[str, list[str]]) -> list[tuple[str, str]]:
-    return [(kind, word) for kind, words in kinds.items() for word in words]
-
-
-def _words(pairs: Iterable[tuple[str, str]]) -> Words:
-    """The longest word first: `salderen voorschot` says more than `voorschot`."""
-    ordered = sorted(set(pairs), key=lambda pair: (-len(pair[1]), pair[1], pair[0]))
-    return tuple((kind, word, _alone(word)) for kind, word in ordered)
-
-
-def _alone(word: str) -> re.Pattern[str]:
-    """The word between other signs: `FC` is in FC-12 and in fc12, and not in AFC or FCA."""
-    before, after = (r"\d" if sign.isdigit() else r"[^\W\d_]" for sign in (word[0], word[-1]))
-    return re.compile(rf"(?<!{before}){re.escape(word)}(?!{after})", re.IGNORECASE)
-
-
-def _find(words: Words, texts: Sequence[str]) -> tuple[str, str]:
-    found = ((k, word) for k, word, alone in words if any(alone.search(t) for t in texts))
-    return next(found, ("", ""))
-
-
-def _layout(pack: str, document: str, table: dict[str, Any], data: dict[str, Any]) -> Layout:
-    pdf = table.get("pdf", {})
-    columns = tuple((f, frozenset(map(folded, t))) for f, t in table["columns"].items())
+def _layout(pack: Pack, name: str, document: NettingDocument) -> Layout:
+    pdf, labels = document.pdf, document.labels.model_dump()
+    first = {field: titles[0] for field, titles in (labels | document.columns).items()}
     return Layout(
-        pack=pack,
-        document=document,
-        status=table["status"],
-        source=table["source"],
-        required=frozenset(table["required"]),
-        columns=columns,
-        titles={f: words[0] for f, words in (table["labels"] | table["columns"]).items()},
-        labels={n: tuple(map(_label, words)) for n, words in table["labels"].items()},
-        kinds=_words(_pairs(data["kinds"])),
-        off=table["off"],
-        repeats=table.get("repeats", False),
-        mark=re.compile(pdf["mark"], re.IGNORECASE) if pdf else None,
-        lines=_patterns(pdf.get("rows", ())),
-        passed=_patterns(pdf.get("ignore", ())),
+        pack=pack.name,
+        document=name,
+        status=document.status,
+        source=document.source,
+        required=document.required,
+        columns=tuple((f, frozenset(map(folded, t))) for f, t in document.columns.items()),
+        titles=first,
+        labels={n: tuple(map(_label, words)) for n, words in labels.items()},
+        kinds=pack.marks,
+        off=document.off,
+        repeats=document.repeats,
+        mark=re.compile(pdf.mark, re.IGNORECASE) if pdf else None,
+        lines=_patterns(pdf.rows if pdf else ()),
+        passed=_patterns(pdf.ignore if pdf else ()),
     )
 
 

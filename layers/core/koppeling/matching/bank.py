@@ -5,6 +5,7 @@ payout settle, and the ladder round by round. The same lines and items always gi
 conclusions, whatever order they came in.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from koppeling.matching.evidence import explained, known_numbers
 from koppeling.matching.facts import View
 from koppeling.matching.ladder import ROUNDS
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.proposals import propose
+from koppeling.matching.proposals import marked_whole, propose
 from koppeling.matching.redaction import key_forms, shown
 from koppeling.matching.returns import originals
 from koppeling.matching.round import Named, Round, fits, matched
@@ -62,7 +63,7 @@ def take_lines(
     documents: Iterable[SetOff],
     effects: Effects,
     view: View,
-    facts: tuple[dict[str, frozenset[int]], date],
+    facts: tuple[dict[str, Counter[int]], date],
 ) -> Bank:
     """Every line in turn. `facts` = tariffs per payer, and the newest date read."""
     bank = Bank()
@@ -76,7 +77,11 @@ def take_lines(
         if not found.payout and not found.reason and fits(found.parts, desk):
             desk.take(found.parts)
             bank.settled.append(found)
-    round_ = Round(desk, view, _by_mark(documents, view), {}, *facts, effects.refused)
+    payouts: dict[int, list[SetOff]] = {}
+    for found in documents:
+        payouts.setdefault(found.payout, []).append(found)
+    by_mark = _by_mark(documents, view)
+    round_ = Round(desk, view, by_mark, payouts, {}, *facts, effects.refused)
     _climb([x for x in ours if x.id not in answers], answers, round_)
     for line in lines:
         answer = answers.get(line.id)
@@ -157,7 +162,7 @@ def _is_payment(line: Line, desk: Desk) -> bool:
 
 def _repays(line: Line, desk: Desk) -> bool:
     """The transfer of what a payer reclaimed: it names the reclaim."""
-    named = {k for g in desk.named(line) for k in g}
+    named = {k for g in Named(line, desk).groups for k in g}
     return any(desk.items[k].kind == "reclaim" and desk.left(k) < 0 for k in named)
 
 
@@ -203,7 +208,8 @@ def _suspicion(line: Line, desk: Desk) -> tuple[str, tuple[Explanation, ...]]:
         named = Named(line, desk)
         negative = [k for k in named.keys if desk.left(k) < 0]
         if not negative:
-            return "", ()
+            told = None if named.groups else marked_whole(line, desk)
+            return ("proposal", (explained(line, told, desk),)) if told else ("", ())
         repaid = sum(desk.left(k) for k in negative) == line.cents
         answer = matched("credit_repaid", negative, desk, named.clues(negative))
         option = explained(line, replace(answer, needs="decision"), desk)

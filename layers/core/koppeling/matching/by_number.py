@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.packs import pack
 from koppeling.matching.redaction import key_forms
+from koppeling.matching.risk import accident_of
 from koppeling.matching.round import Named, Round, fits, matched, place_of
+from koppeling.matching.said import set_off_word
 from koppeling.matching.setoffs import SetOff
 from koppeling.matching.subset import subsets
-from koppeling.model.explanations import Clue, RuledOut
+from koppeling.model.explanations import RuledOut
 from koppeling.model.movements import Part
 
 MAX_CHOICES = 64
@@ -33,19 +34,29 @@ def by_document(named: Named, round_: Round) -> Answer | None:
 def by_payout(named: Named, round_: Round) -> Answer | None:
     """`netting_document`: no number is named, but one set-off only pays out this amount."""
     line = named.line
-    if named.groups or line.cents <= 0:
+    if line.cents <= 0:
         return None
-    every = {d.key: d for ds in round_.documents.values() for d in ds}
     found = [
         d
-        for d in every.values()
+        for d in round_.payouts.get(line.cents, ())
         if d.payer in line.labels
-        and d.payout == line.cents
+        and _holds(d, named)
         and abs(d.document.date - line.bank.date) <= NEAR
         and fits(d.parts, round_.desk)
     ]
     alone = sum(round_.amounts.get((p, line.cents), 0) for p in line.labels) == 1
     return _settled(found, line, round_) if len(found) == 1 and alone else None
+
+
+def by_payout_and_number(named: Named, round_: Round) -> Answer | None:
+    """`by_payout`, when what the text names stands in the document."""
+    return by_payout(named, round_) if named.groups else None
+
+
+def _holds(document: SetOff, named: Named) -> bool:
+    """Whether every number of the text is one of the document's items."""
+    items = {p.item for p in document.parts}
+    return all(items.intersection(group) for group in named.groups)
 
 
 def _settled(found: list[SetOff], line: Line, round_: Round) -> Answer | None:
@@ -62,7 +73,13 @@ def _settled(found: list[SetOff], line: Line, round_: Round) -> Answer | None:
 
 
 def named_sum(named: Named, round_: Round) -> Answer | None:
-    """`named_sum`: all items whose numbers stand in the text make the amount."""
+    """`named_sum`: all items whose numbers stand in the text make the amount.
+
+    Not where more may have been named: a text that is cut off, or one that says that something was
+    taken off and names what nobody knows.
+    """
+    if named.read.cut or (named.read.unknown and set_off_word(named.line)):
+        return None
     chosen, ways = _one_a_number(named.open, named.line.cents, round_.desk)
     if ways == 1:
         return matched("named_sum", chosen, round_.desk, clues=named.clues(chosen))
@@ -96,14 +113,20 @@ def awaiting(named: Named, round_: Round) -> Answer | None:
 
 def set_off(named: Named, round_: Round) -> Answer | None:
     """`named_sum` less exactly one set of open negatives, when the text says set-off."""
-    line, desk, clue = named.line, round_.desk, said_set_off(named.line)
-    if not named.open or clue is None:
+    line, desk, clue = named.line, round_.desk, set_off_word(named.line)
+    if not named.open or clue is None or named.read.unknown or named.read.cut:
         return None
-    negatives = [k for k in desk.negatives(line) if k not in named.keys]
+    negatives = open_negatives(named, desk)
     target = line.cents - sum(desk.left(k) for k in named.keys)
-    search = subsets([desk.left(k) for k in negatives], target)
+    pool = [desk.left(k) for k in negatives]
+    search = subsets(pool, target)
+    risk = accident_of(pool, next(iter(named.payers)), round_)
+    if len(named.payers) > 1 or any(len(g) > 1 for g in named.open):
+        return None
+    if search.only is not None and (risk.found or not risk.complete):
+        return None
     if search.only is not None:
-        ruled = (RuledOut("negatives", search.searched, 0),)
+        ruled = (RuledOut("negatives", search.searched, 0), risk)
         chosen = [*named.keys, *(negatives[i] for i in search.only)]
         clues = (*named.clues(named.keys), clue)
         return matched("named_sum", chosen, desk, clues=clues, ruled_out=ruled)
@@ -114,15 +137,16 @@ def set_off(named: Named, round_: Round) -> Answer | None:
     return None
 
 
-def said_set_off(line: Line) -> Clue | None:
-    """The word that says that something was taken off, and where."""
-    for number, text in enumerate(line.bank.texts):
-        for payer in line.payers:
-            for said in pack(payer.pack).set_off:
-                start = text.lower().find(said)
-                if start >= 0:
-                    return Clue("word", said, number, start, start + len(said))
-    return None
+def open_negatives(named: Named, desk: Desk) -> list[str]:
+    """What could have been taken off: of the payers that are named, and known when they paid."""
+    day = named.line.bank.date
+    return [
+        k
+        for k in desk.negatives(named.line)
+        if k not in named.keys
+        and desk.items[k].payer in named.payers
+        and (desk.items[k].answered or day) <= day
+    ]
 
 
 def tolerated(named: Named, round_: Round) -> Answer | None:

@@ -3,6 +3,7 @@
 Except an advance they rest on absence too: nothing else adds up, and what could have come has come.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from koppeling.matching.desk import Desk
@@ -32,13 +33,17 @@ def advance(named: Named, round_: Round) -> Answer | None:
 
 
 def whole_remittance(named: Named, round_: Round) -> Answer | None:
-    """`whole_remittance`: all open items of one file, or of one day, and nothing else adds up."""
-    line = named.line
-    if named.groups or line.cents <= 0:
+    """`whole_remittance`: all open items of one file, or of one day, and nothing else adds up.
+
+    What the text names must be among them: the first number of a list, say, or the last.
+    """
+    line, desk = named.line, round_.desk
+    if line.cents <= 0:
         return None
-    desk = round_.desk
     found = [
-        (s, keys) for s, keys in desk.whole(line) if all(_in_time(desk, k, line) for k in keys)
+        (s, keys)
+        for s, keys in desk.whole(line)
+        if all(_in_time(desk, k, line) for k in keys) and _among(named, keys)
     ]
     if not found:
         return None
@@ -46,9 +51,31 @@ def whole_remittance(named: Named, round_: Round) -> Answer | None:
         shown = tuple(desk.items[k].invoice for _, keys in found for k in keys)
         return Answer(reason="ambiguous", candidates=shown)
     (_, (kind, _)), keys = found[0]
-    ruled = (RuledOut("file_or_run", len(desk.members), 0), other_ways(line, keys, round_))
-    answer = matched("whole_remittance", keys, desk, ruled_out=ruled, clues=(Clue(kind, ""),))
+    ruled = (
+        RuledOut("file_or_run", len(desk.members), 0),
+        *_no_other_total(named, keys, round_),
+    )
+    clues = (*named.clues(k for k in named.keys if k in keys), Clue(kind, ""))
+    answer = matched("whole_remittance", keys, desk, ruled_out=ruled, clues=clues)
     return _resting_on_absence(answer, line, round_)
+
+
+def _among(named: Named, keys: Iterable[str]) -> bool:
+    """Whether every number of the text is that of one of these items."""
+    own = set(keys)
+    return all(own.intersection(group) for group in named.groups)
+
+
+def _no_other_total(named: Named, keys: Iterable[str], round_: Round) -> tuple[RuledOut, ...]:
+    """Other ways to make a total; where too many are open, what the payer's totals were until now.
+
+    A payer whose totals were ever equal says nothing by a total, unless its text names one of them.
+    """
+    desk = round_.desk
+    usual = named.line.labels & desk.usual
+    told = RuledOut("equal_total", len(desk.members), 0 if named.groups else len(usual))
+    others = other_ways(named.line, keys, round_, named.keys)
+    return (told, others) if others.complete else (told,)
 
 
 def unique_amount(named: Named, round_: Round) -> Answer | None:
@@ -78,7 +105,7 @@ def unopposed(answer: Answer) -> bool:
 def no_usual_amount(line: Line, key: str, round_: Round) -> tuple[RuledOut, ...]:
     """What could make an amount less than proof: other ways, equals, and multiples of a tariff."""
     desk, cents, payer = round_.desk, line.cents, round_.desk.items[key].payer
-    tariffs = round_.tariffs.get(payer, frozenset())
+    tariffs = round_.tariffs.get(payer, Counter())
     before = desk.seen_within(payer, cents, line.bank.date, MEMORY)
     lines = sum(round_.amounts.get((p, cents), 0) for p in line.labels)
     return (
@@ -89,16 +116,23 @@ def no_usual_amount(line: Line, key: str, round_: Round) -> tuple[RuledOut, ...]
     )
 
 
-def other_ways(line: Line, keys: Iterable[str], round_: Round) -> RuledOut:
-    """Other sets of open items with the same sum; not complete when there are too many."""
+def other_ways(
+    line: Line, keys: Iterable[str], round_: Round, surely: Iterable[str] = ()
+) -> RuledOut:
+    """Other sets of open items with the same sum; not complete when there are too many.
+
+    `surely` = items that are in every set, because the text names them.
+    """
     desk = round_.desk
     end = line.bank.date + EARLY
     open_ = desk.open_between(line, line.bank.date - WINDOW, end, most=LIMIT)
     if open_ is None:
         return RuledOut("subset", LIMIT + 1, 0, complete=False)
-    search = subsets([desk.left(k) for k in open_], line.cents)
-    own = set(keys)
-    others = [w for w in search.found if {open_[i] for i in w} != own]
+    named = set(surely)
+    free = [k for k in open_ if k not in named]
+    search = subsets([desk.left(k) for k in free], line.cents - sum(map(desk.left, named)))
+    own = set(keys) - named
+    others = [w for w in search.found if {free[i] for i in w} != own]
     return RuledOut("subset", search.searched, len(others), search.complete)
 
 

@@ -155,11 +155,14 @@ def _same(wanted: Movement | None, standing: Movement) -> bool:
 
 
 def meaning(movement: Movement) -> str:
-    """Digest of what a movement says; not where it was read, nor under which mapping version."""
+    """Digest of what a movement says; not where it was read, nor under which mapping version.
+
+    Of its switches only the scheme: a list of open items says under which an item was opened.
+    """
     plain = to_plain(replace(movement, evidence=(), revision=0, version=0, mirror=None))
     for part in plain["parts"]:
         part["version"] = 0
-    del plain["booking"]
+    plain["booking"] = movement.booking.recognise
     return digest(plain)
 
 

@@ -13,6 +13,7 @@ from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.positions import Position, Rejected, undecided
+from koppeling.matching.said import reason_on
 from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
 from koppeling.model.explanations import Explanation, Match, Parked, Rule
@@ -75,11 +76,23 @@ class Effects:
 
 
 def effects_of(rulings: Iterable[Ruling]) -> Effects:
-    """The rulings that hold, undone ones left out."""
-    rulings = sorted(rulings, key=lambda r: (r.decision.date, r.decision.id))
+    """The rulings that hold, oldest first."""
+    return Effects(sorted(in_force(rulings), key=lambda r: (r.decision.date, r.decision.id)))
+
+
+def in_force(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """The rulings that hold, in the order given: an undo may be undone as well."""
     accepted = [r for r in rulings if not r.refused and not r.again]
-    undone = {r.decision.subject for r in accepted if r.decision.action == "undo"}
-    return Effects([r for r in accepted if r.decision.id not in undone])
+    undoing: dict[str, list[str]] = {}
+    for ruling in accepted:
+        if ruling.decision.action == "undo":
+            undoing.setdefault(ruling.decision.subject, []).append(ruling.decision.id)
+
+    def stands(number: str) -> bool:
+        # the id of an undo covers its subject, so that no two can undo each other
+        return not any(stands(undo) for undo in undoing.get(number, ()))
+
+    return [r for r in accepted if stands(r.decision.id)]
 
 
 def form_fault(decision: Decision) -> str:
@@ -98,7 +111,7 @@ def options_of(
 def chosen(
     row: Decision, asked: Known[str, Parked], shown: Known[str, tuple[str, Explanation]]
 ) -> tuple[str, Explanation | None]:
-    """The question that a row is about and the explanation it means: named, or the best."""
+    """The question that a row is about and the explanation it means: named, or the only one."""
     if row.action not in {"accept", "refuse"}:
         return row.subject, None
     for name in (row.target, row.subject):
@@ -107,16 +120,19 @@ def chosen(
     question = asked.get(row.subject)
     options = question.options if question else ()
     concluded = [o for about, o in shown.values() if about == row.subject]
-    return row.subject, next(iter((*options, *concluded)), None)
+    meant = {o.id: o for o in (*options, *concluded)}
+    return row.subject, next(iter(meant.values())) if len(meant) == 1 else None
 
 
-def unknown_option(row: Decision, option: Explanation | None, *, asked: bool) -> str:
+def unknown_option(row: Decision, option: Explanation | None, question: Parked | None) -> str:
     """Why there is nothing to accept or refuse; a whole document may be accepted as it is."""
-    if row.action == "refuse" and option is None:
+    if row.action not in {"accept", "refuse"} or option is not None:
+        return ""
+    if question is not None and question.options:
+        return "er is meer dan een voorstel; noem het nummer ervan"
+    if row.action == "refuse":
         return "er is geen voorstel of aflettering met dit nummer"
-    if row.action == "accept" and option is None and not asked:
-        return "er is geen voorstel met dit nummer"
-    return ""
+    return "" if question is not None else "er is geen voorstel met dit nummer"
 
 
 def taken_back(
@@ -168,7 +184,7 @@ def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[
     if not left or abs(wanted) > abs(left) or wanted * left < 0:
         return [], f"er is {left} cent over op deze ontvangst"
     if decision.action == "explain":
-        return [Part(wanted, line.payer, decision.target)], ""
+        return [_to_role(wanted, decision.target, line, desk)], ""
     made: list[Part] = []
     for name in (n.strip() for n in decision.target.split(",")):
         rest = wanted - sum(p.cents for p in made)
@@ -191,16 +207,21 @@ def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[P
             return [], f"op {item.invoice if item else 'een post'} staat dat bedrag niet meer open"
         if item is not None and abs(desk.left(key)) < abs(cents):
             return [], f"op {item.invoice} staat nog {desk.left(key)} cent open"
-        made.append(item.part(cents) if item else Part(cents, line.payer, role))
+        made.append(item.part(cents) if item else _to_role(cents, role, line, desk))
     total = sum(p.cents for p in made)
     if not made or total * left < 0 or abs(total) > abs(left):
         return [], f"er is {left} cent over op deze ontvangst"
     return made, ""
 
 
+def _to_role(cents: int, role: str, line: Line, desk: Desk) -> Part:
+    """A part without an item: the payer's mark on the line may choose its account."""
+    return Part(cents, line.payer, role, reason=reason_on(line, desk.mark))
+
+
 def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part | None, str]:
     """What of the rest one named claim takes: all that is open on it, or what is left to give."""
-    item = desk.items.get(name) or desk.by_invoice(name)
+    item = desk.items.get(name) or desk.by_invoice(name, rest)
     if item is None:
         return None, f"declaratie '{name}' is niet bekend of niet eenduidig"
     if item.answered is None:

@@ -5,6 +5,7 @@ bank lines. Nothing here remembers an earlier conclusion: whatever no longer fol
 derived again, and `changes.py` takes back what was booked on it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,7 @@ from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
 from koppeling.matching.precision import measured
 from koppeling.matching.questions import in_order, parked_of
+from koppeling.matching.repayables import reserved
 from koppeling.matching.resubmissions import resubmitted
 from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs
 from koppeling.model.documents import Claim, Netting, Remittance, Statement
@@ -88,7 +90,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
             *(m for k in sorted(positions) for m in positions[k].movements),
             *(_decided(v) for v in verdicts),
             *chained,
-            *documents.movements,
+            *reserved(documents.movements, bank.received),
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
@@ -149,21 +151,21 @@ def _learned(lines: Iterable[Line], desk: Desk, effects: Effects) -> dict[str, s
     for line in lines:
         named = effects.learned.get(line.id)
         if named and line.bank.counter_mark and not line.payers:
-            item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip())
+            item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip(), line.cents)
             if item is not None:
                 found.setdefault(line.bank.counter_mark, set()).add(item.payer)
     return {mark: next(iter(payers)) for mark, payers in found.items() if len(payers) == 1}
 
 
-def _tariffs(gated: Iterable[Gated], view: View) -> dict[str, frozenset[int]]:
-    """Amounts of single lines in the claims of each payer."""
-    found: dict[str, set[int]] = {}
+def _tariffs(gated: Iterable[Gated], view: View) -> dict[str, Counter[int]]:
+    """Amounts of single lines in the claims of each payer: in how many claims each stands."""
+    found: dict[str, Counter[int]] = {}
     for g in gated:
         document = g.taken.document
         if g.verdict in {"used", "known"} and isinstance(document, Claim):
             payer = view.mapping.payer(document.payer)
-            found.setdefault(payer.label if payer else "", set()).update(document.tariffs)
-    return {label: frozenset(amounts - {0}) for label, amounts in found.items()}
+            found.setdefault(payer.label if payer else "", Counter()).update(document.tariffs)
+    return found
 
 
 def _latest(gated: Iterable[Gated]) -> date:

@@ -5,8 +5,10 @@ hundred thousand.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Items
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -20,6 +22,15 @@ Structure = tuple[Literal["file", "run"], str]
 """What was answered together: `file` or `run`, and the file or the day."""
 Whole = tuple[str, Structure]
 """A structure of one payer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Wat er staat: items by the mark of their number, how many numbers nobody knows, cut off."""
+
+    groups: list[tuple[str, list[str]]]
+    unknown: int
+    cut: bool
 
 
 class Desk:
@@ -41,6 +52,7 @@ class Desk:
         self.laws: dict[str, set[str]] = {}
         self.by_amount: dict[tuple[str, int], set[str]] = {}
         self.ever: dict[tuple[str, int], list[date]] = {}
+        self.amounts: dict[str, Counter[int]] = {}
         self.members: dict[Whole, list[str]] = {}
         self.sums: dict[Whole, int] = {}
         self.by_sum: dict[tuple[str, int], set[Whole]] = {}
@@ -55,6 +67,20 @@ class Desk:
             self._place(key, item)
         for dated in self.dated.values():
             dated.sort()
+        self.usual = self._usual()
+
+    def _usual(self) -> frozenset[str]:
+        """Payers whose totals prove nothing: two files or days, or an item, ever were equal."""
+        totals: dict[tuple[str, int], set[tuple[str, ...]]] = {}
+        for (payer, _), keys in self.members.items():
+            if len(keys) > 1:
+                total = sum(self.items[k].remaining for k in keys)
+                totals.setdefault((payer, total), set()).add(tuple(sorted(keys)))
+        return frozenset(
+            payer
+            for (payer, total), sets in totals.items()
+            if len(sets) > 1 or (payer, total) in self.ever
+        )
 
     def _place(self, key: str, item: OpenItem) -> None:
         """Put an answered item where it is looked for."""
@@ -68,6 +94,7 @@ class Desk:
         if cents:
             self.by_amount.setdefault((item.payer, cents), set()).add(key)
             self.ever.setdefault((item.payer, cents), []).append(item.answered)
+            self.amounts.setdefault(item.payer, Counter())[cents] += 1
         if cents < 0:
             self.negative.setdefault(item.payer, set()).add(key)
 
@@ -104,25 +131,49 @@ class Desk:
         payer = self.items[key].payer
         return [(payer, structure) for structure in self.structures.get(key, ())]
 
-    def by_invoice(self, invoice: str) -> OpenItem | None:
-        """The one item of a claim number: of several the one that is open."""
+    def by_invoice(self, invoice: str, cents: int = 0) -> OpenItem | None:
+        """The one item of a claim number: of several the one open for money the way of `cents`.
+
+        What is reclaimed of a claim bears the number of that claim.
+        """
         if not self._invoices:
             for item in self.items.values():
                 self._invoices.setdefault(item.invoice, []).append(item)
         found = self._invoices.get(invoice, [])
         if len(found) > 1:
             found = [item for item in found if self.left(item.key)]
+        if len(found) > 1:
+            found = [item for item in found if self.left(item.key) * cents > 0]
         return found[0] if len(found) == 1 else None
 
-    def named(self, line: Line) -> list[list[str]]:
-        """Items whose number stands in the line, grouped by number; foreign payers left out."""
-        groups = [self._of(self.index.get(mark, ()), line) for mark in line.bank.marks]
+    def read(self, line: Line) -> Reading:
+        """Items whose number stands in the line, and what else does.
+
+        The longest way to read a run wins: what is a known number as a whole is not read again in
+        parts. Items of payers who cannot have paid the line are left out.
+        """
+        found: dict[tuple[str, ...], str] = {}
+        read: set[int] = set()
+        for number in sorted(line.bank.numbers, key=lambda n: -n.size):
+            places = range(number.at, number.at + number.size)
+            if read.intersection(places):
+                continue
+            for mark in number.marks:
+                if mark in self.index:
+                    read.update(places)
+                    if keys := self._of(self.index[mark], line):
+                        found.setdefault(tuple(keys), mark)
+                    break
+        unknown = sum(n.long and n.at not in read for n in line.bank.numbers)
+        cut = False
         for tail in line.bank.tails:
             if tail not in self.index:
                 # a number that was cut off names an item only when it is no other's beginning
-                found = [k for k in self._of(self._begun(tail), line) if self.left(k)]
-                groups.append(found if len(found) == 1 else [])
-        return [list(g) for g in dict.fromkeys(tuple(g) for g in groups if g)]
+                begun = [k for k in self._of(self._begun(tail), line) if self.left(k)]
+                cut = cut or len(begun) != 1
+                if len(begun) == 1:
+                    found.setdefault(tuple(begun), tail)
+        return Reading([(mark, list(keys)) for keys, mark in found.items()], unknown, cut)
 
     def _of(self, keys: Iterable[str], line: Line) -> list[str]:
         return sorted(k for k in keys if self.items[k].payer in line.labels)

@@ -12,9 +12,9 @@ from functools import cache
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.packs import pack
 from koppeling.matching.redaction import MARKED, key_forms
 from koppeling.model.explanations import Clue, Explanation
+from koppeling.model.packs import pack
 
 MASK = "***"
 BETWEEN = frozenset(" ,;.:+&/()-")
@@ -72,8 +72,7 @@ def _quoted(
 def _pieces(line: Line, place: int, clues: Iterable[Clue], known: dict[str, str]) -> list[Piece]:
     """What may be shown of a text, in order; clues go before what would overlap them."""
     text = line.bank.texts[place]
-    own = [(c.start, c.end, known.get(text[c.start + 1 : c.end - 1], "")) for c in clues]
-    own = [(start, end, written or text[start:end]) for start, end, written in own]
+    own = [(c.start, c.end, _written(c, text[c.start : c.end], known)) for c in clues]
     numbers = [(*m.span(), known[m[1]]) for m in MARKED.finditer(text) if m[1] in known]
     words = [
         (*m.span(), m.group())
@@ -87,10 +86,18 @@ def _pieces(line: Line, place: int, clues: Iterable[Clue], known: dict[str, str]
     return sorted(found)
 
 
+def _written(clue: Clue, masked: str, known: dict[str, str]) -> str:
+    """A clue as it stands in the text; a word with a digit in it is masked like a number."""
+    hidden = clue.value if MARKED.search(masked) else masked
+    return known.get(masked[1:-1], hidden)
+
+
 @cache
 def _words(name: str) -> re.Pattern[str]:
     """The words of a pack, each alone: a part of another word may be a part of a name."""
-    words = sorted(pack(name).words, key=lambda word: (-len(word), word))
+    said = pack(name)
+    every = {*said.set_off, *said.full_payment, *(word.text for word in said.marks)}
+    words = sorted(every, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 

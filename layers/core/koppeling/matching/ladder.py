@@ -13,6 +13,7 @@ from koppeling.matching.by_number import (
     awaiting,
     by_document,
     by_payout,
+    by_payout_and_number,
     named_sum,
     set_off,
     tolerated,
@@ -24,7 +25,7 @@ from koppeling.matching.round import Named, Round
 Proof = Callable[[Named, Round], Answer | None]
 
 ROUNDS: tuple[tuple[Proof, ...], ...] = (
-    (by_document, named_sum, awaiting, set_off, tolerated),
+    (by_document, by_payout_and_number, awaiting, named_sum, set_off, tolerated),
     (by_payout,),
     (advance, whole_remittance, unique_amount),
 )

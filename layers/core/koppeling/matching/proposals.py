@@ -7,13 +7,14 @@ At most two are shown: with two, nobody can know which one it is (`ambiguous`).
 from collections.abc import Iterable
 from dataclasses import replace
 
-from koppeling.matching.by_number import said_set_off
+from koppeling.matching.by_number import open_negatives
 from koppeling.matching.by_structure import no_usual_amount, other_ways, unopposed
 from koppeling.matching.desk import Desk
 from koppeling.matching.evidence import explained
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.risk import accident
 from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
+from koppeling.matching.said import full_payment_word, marked_part, set_off_word
 from koppeling.matching.subset import subsets
 from koppeling.model.explanations import CLASSES, Clue, Explanation, RuledOut
 
@@ -28,7 +29,8 @@ def propose(named: Named, round_: Round) -> Answer:
     line = named.line
     if named.open:
         found = _of_named(named, round_)
-        return _parked("residual", line, found, named.shown, round_)
+        exact = sum(round_.desk.left(k) for k in named.keys) == line.cents
+        return _parked("proposal" if exact else "residual", line, found, named.shown, round_)
     if named.groups or line.cents <= 0:
         return _parked("unexplained", line, [], named.shown, round_)
     found = _of_open(line, round_)
@@ -60,13 +62,15 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
         chosen = [keys[i] for i in way]
         found.append(matched("some_named", chosen, desk, clues=named.clues(chosen)))
     total = sum(desk.left(k) for k in keys)
-    if not found and said_set_off(line) is None:
-        negatives = [k for k in desk.negatives(line) if k not in keys]
+    if not found and not (set_off_word(line) or full_payment_word(line)):
+        negatives = open_negatives(named, desk)
         search = subsets([desk.left(k) for k in negatives], line.cents - total)
         if search.only is not None:
             chosen = [*keys, *(negatives[i] for i in search.only)]
             ruled = (RuledOut("negatives", search.searched, 0),)
             found.append(matched("named_less_negatives", chosen, desk, named.clues(keys), ruled))
+    if not found and (answer := _rest_marked(named, line.cents - total, desk)):
+        found.append(answer)
     if not found and 0 < total < line.cents:
         found.append(matched("more_than_named", keys, desk, clues=named.clues(keys)))
     if not found and len(keys) == 1 and 0 < line.cents < total:
@@ -80,6 +84,23 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
             )
         )
     return [replace(a, needs="decision") for a in found]
+
+
+def _rest_marked(named: Named, rest: int, desk: Desk) -> Answer | None:
+    """All that is named, and the payer's own mark says what the rest is."""
+    marked = marked_part(named.line, rest, desk.mark)
+    if marked is None:
+        return None
+    answer = matched("marked_rest", named.keys, desk, clues=(*named.clues(named.keys), marked[1]))
+    return replace(answer, parts=(*answer.parts, marked[0]))
+
+
+def marked_whole(line: Line, desk: Desk) -> Answer | None:
+    """Nothing is named, and the payer's own mark says what the whole line is."""
+    marked = marked_part(line, line.cents, desk.mark)
+    if marked is None:
+        return None
+    return Answer("marked", marked[:1], line.bank.date, clues=marked[1:], needs="decision")
 
 
 def _of_open(line: Line, round_: Round) -> list[Answer]:
@@ -97,9 +118,14 @@ def _of_open(line: Line, round_: Round) -> list[Answer]:
             keys = [open_[i] for i in way]
             if frozenset(keys) not in known:
                 found.append(matched("subset", keys, desk, ruled_out=ruled))
+    told = marked_whole(line, desk)
     waiting = not round_.quiet(line)
     return [
-        replace(a, needs="three_days" if waiting and _could_book(a) else "decision") for a in found
+        *([told] if told else []),
+        *(
+            replace(a, needs="three_days" if waiting and _could_book(a) else "decision")
+            for a in found
+        ),
     ]
 
 

@@ -11,17 +11,21 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from koppeling.model.documents import BankLine, Statement
+from koppeling.model.documents import BankLine, Number, Statement
 from koppeling.model.mapping import Mapping
 
 Marker = Callable[[str], str]
 
 RUN = re.compile(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
+BEHIND = re.compile(r"^[A-Z]+([0-9]+)$", re.ASCII)
 YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
+DATE = re.compile(r"20[0-9]{2}[01][0-9][0-3][0-9]|[0-3][0-9][01][0-9]20[0-9]{2}", re.ASCII)
+ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z]{4}[0-9]{10}", re.ASCII)
 MARKED = re.compile(r"\[([0-9a-f]{16})\]")
 SHORTEST = 2
 SHORTEST_JOINED = 6
+LONG = 5
 FULL = 130
 """Characters: a text this long may have been cut off (a transfer has room for 140)."""
 NO_REFERENCE = frozenset({"", "NOTPROVIDED", "NONREF", "NOREF", "GEEN"})
@@ -77,28 +81,42 @@ def key_forms(number: str) -> set[str]:
     return found
 
 
-def candidates(text: str) -> set[str]:
-    """Every form in which a known number could stand in a text.
+Seen = tuple[int, int, bool, tuple[str, ...]]
+"""As in `Number`, with the forms themselves."""
 
-    Runs of letters and digits that hold a digit, the digits inside them, and two or three runs
+
+def numbers(text: str, at: int = 0) -> list[Seen]:
+    """Every way in which a known number could stand in a text; `at` = the place of its first run.
+
+    Runs of letters and digits that hold a digit, with the digits inside them, and two or three runs
     joined (a number cut by a fold or written with separators).
 
-    >>> sorted(candidates("decl F2026-001"))
-    ['001', '2026', '2026001', 'F2026', 'F2026001']
+    >>> [forms for _, size, _, forms in numbers("decl F2026-001") if size == 1]
+    [('F2026', '2026'), ('001',)]
+    >>> [forms for _, size, _, forms in numbers("decl F2026-001") if size == 2]
+    [('F2026001', '2026001')]
     """
     runs = [fold(m.group()) for m in RUN.finditer(text)]
-    found: set[str] = set()
-    for run in runs:
-        found |= forms(run)
-        for digits in DIGITS.findall(run):
-            found |= forms(digits)
-    for size in (2, 3):
+    found: list[Seen] = []
+    for size in (1, 2, 3):
         for i in range(len(runs) - size + 1):
-            joined = "".join(runs[i : i + size])
-            if len(joined) >= SHORTEST_JOINED:
-                found |= forms(joined)
-                found |= {f for d in DIGITS.findall(joined) for f in forms(d)}
+            run = "".join(runs[i : i + size])
+            if size > 1 and len(run) < SHORTEST_JOINED:
+                continue
+            # what is joined is one number: its parts are read by themselves
+            parts = DIGITS.findall(run) if size == 1 else BEHIND.findall(run)
+            inside = [f for digits in parts for f in sorted(forms(digits))]
+            known = tuple(dict.fromkeys([*sorted(forms(run), key=len, reverse=True), *inside]))
+            found.append((at + i, size, size == 1 and _is_number(run), known))
     return found
+
+
+def _is_number(run: str) -> bool:
+    """Whether a run must be somebody's number: long enough, and no date, year or account."""
+    digits = sum(c.isdigit() for c in run)
+    if len(run) < LONG or digits < LONG - 1 or ACCOUNT.fullmatch(run):
+        return False
+    return not (len(run) == 8 and DATE.fullmatch(run))  # noqa: PLR2004 - a date has 8 digits
 
 
 def redact(statement: Statement, mapping: Mapping, mark: Marker) -> Statement:
@@ -114,12 +132,11 @@ def _line(
 ) -> BankLine:
     if line.counter_iban in own:
         return _bare(line, own=True)
-    said = (*line.texts, *line.references)
     whole = {fold(r) for r in line.references} - NO_REFERENCE
     kept = replace(
         line,
         references=(),
-        marks=tuple(sorted({mark(c) for text in said for c in candidates(text)})),
+        numbers=_numbers(line, mark, frozenset(mapping.administration.agb)),
         counter_mark=mark(line.counter_iban) if line.counter_iban else "",
         reference_marks=tuple(sorted(map(mark, whole))),
         tails=tuple(sorted({mark(c) for text in line.texts for c in _cut_off(text)})),
@@ -131,12 +148,27 @@ def _line(
     return replace(_bare(kept), names_payer=named)
 
 
+def _numbers(line: BankLine, mark: Marker, own: frozenset[str]) -> tuple[Number, ...]:
+    """The numbers of all texts and references, each once; our own AGB is nobody's claim."""
+    found: dict[tuple[int, tuple[str, ...]], Number] = {}
+    at = 0
+    for text in dict.fromkeys((*line.texts, *line.references)):
+        seen = numbers(text, at)
+        for place, size, long, known in seen:
+            marks = tuple(map(mark, known))
+            if marks:
+                long_ = long and known[0] not in own
+                found.setdefault((size, marks), Number(place, size, long_, marks))
+        at += len(seen) + 3  # no run is joined to one of another text
+    return tuple(found.values())
+
+
 def _cut_off(text: str) -> set[str]:
     """The number at the end of a text that is full: there may have been more of it."""
     runs = RUN.findall(text)
     if len(text) < FULL or not runs or not text.rstrip().endswith(runs[-1]):
         return set()
-    return {f for f in forms(runs[-1]) if len(f) >= SHORTEST_JOINED}
+    return forms(runs[-1])
 
 
 def _bare(line: BankLine, *, own: bool = False) -> BankLine:

@@ -1,11 +1,12 @@
 """What the rules of the ladder look at (ronde): the open items, the line, and what it names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from koppeling.matching.desk import Desk
+from koppeling.matching.desk import Desk, Reading
 from koppeling.matching.facts import View
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.setoffs import SetOff
@@ -24,15 +25,17 @@ EARLY = timedelta(days=3)
 class Round:
     """Ronde: what the rules look at besides the line itself.
 
-    `documents` = set-offs by the mark of their number; `amounts` = cents of the lines that are not
-    explained yet, per payer; `tariffs` = per payer; `latest` = the newest date of what was read.
+    `documents` = set-offs by the mark of their number, `payouts` by their payout; `amounts` = cents
+    of the lines that are not explained yet, per payer; `tariffs` = amounts of claimed lines, with
+    in how many claims each stands, per payer; `latest` = the newest date of what was read.
     """
 
     desk: Desk
     view: View
     documents: dict[str, list[SetOff]]
+    payouts: dict[int, list[SetOff]]
     amounts: dict[tuple[str, int], int]
-    tariffs: dict[str, frozenset[int]]
+    tariffs: dict[str, Counter[int]]
     latest: date
     refused: frozenset[str]
 
@@ -49,9 +52,19 @@ class Named:
     desk: Desk
 
     @cached_property
+    def read(self) -> Reading:
+        """What stands in the line."""
+        return self.desk.read(self.line)
+
+    @property
     def groups(self) -> list[list[str]]:
         """Items a number."""
-        return self.desk.named(self.line)
+        return [keys for _, keys in self.read.groups]
+
+    @property
+    def payers(self) -> set[str]:
+        """Whose items are named."""
+        return {self.desk.items[k].payer for k in self.keys}
 
     @cached_property
     def open(self) -> list[list[str]]:
@@ -73,8 +86,8 @@ class Named:
     def clues(self, keys: Iterable[str]) -> tuple[Clue, ...]:
         """Where each of these items is named."""
         marks: dict[str, list[str]] = {}
-        for mark in self.line.bank.marks:
-            for key in self.desk.index.get(mark, ()):
+        for mark, named in self.read.groups:
+            for key in named:
                 marks.setdefault(key, []).append(mark)
         return tuple(
             place_of("number", self.desk.items[k].invoice, self.line, marks.get(k, ()))

@@ -18,6 +18,7 @@ from koppeling.model.documents import Netting, NettingItem
 from koppeling.model.entries import Evidence
 from koppeling.model.groups import Group
 from koppeling.model.movements import ItemKind, Movement, OpenItem, Part
+from koppeling.model.packs import pack
 
 ROLE_OF = {"interest": "interest", "fee": "fee", "advance": "advance"}
 
@@ -61,9 +62,12 @@ def set_offs(gated: Iterable[Gated], positions: Known[str, Position], view: View
     found = SetOffs()
     clerk = _Clerk(positions, view, found)
     used = [g.taken for g in gated if g.verdict == "used"]
-    for taken in sorted(used, key=lambda t: (t.document.own_date, t.digest)):
-        if isinstance(taken.document, Netting):
-            clerk.read(taken, taken.document)
+    documents = [(t, t.document) for t in used if isinstance(t.document, Netting)]
+    # a letter says in full what documents then take in parts, whichever of them is dated first
+    for taken, document in sorted(
+        documents, key=lambda d: (not d[1].letter, d[1].date, d[0].digest)
+    ):
+        clerk.read(taken, document)
     return found
 
 
@@ -215,8 +219,15 @@ class _Clerk:
         self.found.items[key] = item
         if kind != "carried":
             source = Evidence(taken.sha256, row.record)
-            self.found.movements.append(_movement(item, row, claim, source))
+            reason = self._reason(item, row)
+            self.found.movements.append(_movement(item, reason, claim, source))
         return item.part(row.cents)
+
+    def _reason(self, item: OpenItem, row: NettingItem) -> str:
+        """The payer's mark of what it takes back: in its text, else in its number."""
+        payer = self.view.mapping.payer(item.payer)
+        assert payer is not None, "a set-off of an unknown payer does not pass the gate"
+        return row.mark or pack(payer.pack).kind_of(*item.keys)[1]
 
     def _claim(self, keys: Iterable[str]) -> Position | None:
         """The one claim that is reclaimed; several of one number are none."""
@@ -224,9 +235,7 @@ class _Clerk:
         return self.positions[found[0]] if len(found) == 1 else None
 
 
-def _movement(
-    item: OpenItem, row: NettingItem, claim: Position | None, source: Evidence
-) -> Movement:
+def _movement(item: OpenItem, reason: str, claim: Position | None, source: Evidence) -> Movement:
     """The reclaim, or the advance that is set off, as a fact of the document's date."""
     movement = Movement(
         key=f"advance_settled/{item.key}",
@@ -242,7 +251,7 @@ def _movement(
         invoice=item.invoice,
         agb=item.agb,
         year=item.year,
-        reason=row.mark,
+        reason=reason,
     )
     if item.kind == "advance":
         return movement

@@ -52,6 +52,15 @@ def subsets(cents: Sequence[int], target: int, *, limit: int = LIMIT) -> Search:
     return Search(tuple(found), len(cents))
 
 
+def sums(cents: Sequence[int]) -> set[int]:
+    """What every set (not empty) of the amounts sums to.
+
+    >>> sorted(sums([1, 2]))
+    [1, 2, 3]
+    """
+    return set(_gray(cents)[1:])
+
+
 def mask_of(step: int) -> int:
     """The set that a Gray code's step stands for: each differs from the last by one amount.
 

@@ -10,7 +10,7 @@ from koppeling.model.canonical import digest
 from koppeling.model.forms import Auditfile, Decision, Decisions, OpenItems, OpenRow, Unknown
 from koppeling.model.headers import KIND_ORDER, Header, Kind
 from koppeling.model.messages import Claim, Netting, NettingItem, Remittance, Status
-from koppeling.model.statements import BankLine, Statement, id_among_equals
+from koppeling.model.statements import BankLine, Number, Statement, id_among_equals
 
 __all__ = [
     "KIND_ORDER",
@@ -24,6 +24,7 @@ __all__ = [
     "Kind",
     "Netting",
     "NettingItem",
+    "Number",
     "OpenItems",
     "OpenRow",
     "Remittance",

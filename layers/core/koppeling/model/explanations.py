@@ -30,11 +30,20 @@ Rule = Literal[
     "subset",
     "open_until",
     "credit_repaid",
+    "marked_rest",
+    "marked",
 ]
 """By what a line may be explained: what books by itself, what a person decided, then proposals."""
 ClueKind = Literal["number", "document", "word", "file", "run", "amount", "reference"]
 Considered = Literal[
-    "subset", "negatives", "file_or_run", "equal_item", "equal_line", "tariff", "accident"
+    "subset",
+    "negatives",
+    "file_or_run",
+    "equal_item",
+    "equal_line",
+    "equal_total",
+    "tariff",
+    "accident",
 ]
 Needs = Literal["", "three_days", "decision"]
 
@@ -73,8 +82,8 @@ class RuledOut:
     """Uitgesloten: what was looked for besides, over how many candidates, and with what outcome.
 
     `what` = other sets of items (`subset`) or of negative ones (`negatives`), other files and runs,
-    items and lines of the same amount, tariffs that it is a multiple of, other amounts that the
-    items make as well (`accident`); `complete` = the search could be finished, so that nothing
+    items, lines and totals of the same amount, tariffs that it is a multiple of, other amounts that
+    the items make as well (`accident`); `complete` = the search could be finished, so that nothing
     found means that there is nothing.
     """
 
@@ -105,7 +114,10 @@ class Explanation:
 
     @property
     def id(self) -> str:
-        """Line and parts: the same explanation has the same id by whatever rule it was found."""
+        """Line and parts: the same explanation has the same id by whatever rule it was found.
+
+        The account that an item stands on is no part of it: a decision holds in every scheme.
+        """
         return explanation_id(self.line, self.parts)
 
     @property
@@ -121,7 +133,7 @@ class Explanation:
 
 def explanation_id(line: str, parts: Iterable[Part]) -> str:
     """The id of an explanation of a line by these parts."""
-    content = [(p.item, p.role, p.cents) for p in parts]
+    content = [(p.item, "" if p.item else p.role, p.cents) for p in parts]
     return "M" + identity("match", [line, content], 15)
 
 

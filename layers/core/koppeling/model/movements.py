@@ -37,7 +37,8 @@ class Part:
 
     `item` and `invoice` are '' for a part that goes to a role (`advance`, `interest`, ...) or to a
     named account (`account:NNNN`); for an item, `role` is its position (clearing or debtor) and
-    `version` the mapping version that the item was opened with.
+    `version` the mapping version that the item was opened with. `reason` = the payer's own mark on
+    the transfer, for a part without an item.
     """
 
     cents: int
@@ -49,6 +50,7 @@ class Part:
     version: int = 0
     agb: str = ""
     year: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

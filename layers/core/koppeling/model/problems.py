@@ -269,6 +269,16 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "{name} = {value} wordt door deze versie nog niet geboekt.",
         "{name} = {value} is not booked by this version yet.",
     ),
+    "mapping_pack": (
+        _W,
+        "{name} = '{value}' is geen financierpakket, dus geldt 'generic'; er zijn: {known}.",
+        "{name} = '{value}' is no payer pack, so 'generic' holds; there are: {known}.",
+    ),
+    "mapping_agent": (
+        _W,
+        "{name} ontbreekt: voor de {law} betaalt {agent}, en {payer} heeft geen eigen iban.",
+        "{name} is missing: for {law} {agent} pays, and {payer} has no iban of its own.",
+    ),
     "mapping_risk": (
         _W,
         "{first} samen met {second}: {reason}.",

@@ -16,6 +16,21 @@ def id_among_equals(key: str, place: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """Nummer op een mutatie: one run of letters and digits, or `size` runs after each other as one.
+
+    `at` = the place of the (first) run in the line; `marks` = keyed marks of the forms in which it
+    may be a number that somebody knows, the whole run first; `long` = it looks like a number of its
+    own, also when nobody knows it.
+    """
+
+    at: int
+    size: int
+    long: bool
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BankLine:
     """Bankmutatie: one booked entry, or one detail of a batch that adds up.
 
@@ -25,7 +40,7 @@ class BankLine:
     the bank calls it a return or reversal; `batch` = announced details that are not there.
 
     A reader fills it with what the bank says. What is kept is the redacted form
-    (`matching/redaction.py`): `marks` instead of numbers, and for a line that is no payer's no
+    (`matching/redaction.py`): `numbers` as marks, and for a line that is no payer's no
     name, IBAN or text; `names_payer` = its text held the name of a payer; `own` = a transfer
     between own accounts; `counter_mark` the mark of the counterparty's IBAN, `reference_marks`
     those of whole references, `tails` those of numbers that a full text may have cut off.
@@ -42,12 +57,17 @@ class BankLine:
     references: tuple[str, ...]
     returned: bool = False
     batch: bool = False
-    marks: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
     names_payer: bool = False
     own: bool = False
     counter_mark: str = ""
     reference_marks: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Every mark of every number, once."""
+        return tuple(dict.fromkeys(mark for number in self.numbers for mark in number.marks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ CLUES: Table = {
         "set-off document {value} stands in the text and pays out exactly this amount",
     ),
     "word, placed": (
-        "'{value}' zegt dat er iets is verrekend",
-        "'{value}' says that something was set off",
+        "'{value}' in de omschrijving zegt wat voor betaling dit is",
+        "'{value}' in the text says what kind of payment this is",
     ),
     "file": (
         "alle posten komen uit een retourbestand, en alles wat daarvan openstaat telt mee",
@@ -125,6 +125,18 @@ RULED_OUT: Table = {
     "equal_line, unfinished": (
         "niet alle onverklaarde ontvangsten zijn vergeleken",
         "not all unexplained receipts were compared",
+    ),
+    "equal_total, none": (
+        "totalen van {searched} retourbestanden en dagen zijn hier te onderscheiden",
+        "totals of {searched} remittance files and days can be told apart here",
+    ),
+    "equal_total, found": (
+        "totalen van deze financier waren eerder gelijk: een totaal zegt weinig",
+        "totals of this payer were equal before: a total says little",
+    ),
+    "equal_total, unfinished": (
+        "niet alle totalen van {searched} retourbestanden en dagen zijn vergeleken",
+        "not all totals of {searched} remittance files and days were compared",
     ),
     "tariff, none": (
         "{amount} is geen veelvoud (tot 31) van een van de {searched} tarieven uit de declaraties",

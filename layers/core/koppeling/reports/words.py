@@ -81,6 +81,11 @@ RULES: dict[str, tuple[str, str]] = {
     "part_of_item": ("een deel van wat is genoemd", "a part of what is named"),
     "subset": ("een combinatie van openstaande posten", "a set of open items"),
     "open_until": ("alles wat tot een dag openstond", "everything that was open until a day"),
+    "marked_rest": (
+        "genoemd, en de rest volgens het kenmerk van de financier",
+        "named, and the rest by the payer's own mark",
+    ),
+    "marked": ("volgens het kenmerk van de financier", "by the payer's own mark"),
     "credit_repaid": ("terugbetaling van een terugvordering", "a reclaim that is paid back"),
 }
 _LINE = (

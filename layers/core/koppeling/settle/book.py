@@ -135,7 +135,7 @@ def _parked(table: Desktop) -> tuple[Parked, ...]:
     found = {p.id: p for p in table.derived.parked}
     for movement, missing in table.waiting.missing:
         line = movement.key.removeprefix("paid/")
-        key = f"L{line}" if movement.kind == "paid" else f"A{movement.name}"
+        key = f"L{line}" if movement.kind == "paid" else f"A{movement.key}"
         found[key] = Parked(
             id=key,
             reason=missing.reason,

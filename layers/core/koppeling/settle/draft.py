@@ -71,12 +71,17 @@ def drafting(shop: Workshop) -> Drafting:
     )
     todo = list(_todo(shop, state.undrafted, state.drafted, ledger.sequence))
     gone = {m.of for _, m in todo if m.kind == "reversed"}
+    lacking: set[str] = set()
     for sequence, movement in todo:
         # taken back before it could be drafted: neither it nor its mirror books anything
         if movement.name in gone and f"{sequence}|{movement.name}" in state.undrafted:
             continue
+        if _receipt_of(movement) in lacking:
+            round_.undrafted.append(f"{sequence}|{movement.name}")
+            continue
         made = draft_movement(desk, movement)
         if made.missing and movement.name not in gone:
+            lacking |= {movement.key} if movement.kind == "paid" else set()
             round_.undrafted.append(f"{sequence}|{movement.name}")
             round_.missing += [(movement, m) for m in made.missing]
         for entry in made.entries:
@@ -85,6 +90,12 @@ def drafting(shop: Workshop) -> Drafting:
                 void = "" if entry.own else EXPECTED
                 round_.intents.append(Intent(entry.key, sequence, to_plain(entry), void=void))
     return round_
+
+
+def _receipt_of(movement: Movement) -> str:
+    """The receipt that an explanation is of: it is not booked before the receipt itself."""
+    explains = movement.kind in {"explained", "decided_receipt"}
+    return movement.key.replace("explained/", "paid/", 1) if explains else ""
 
 
 def _todo(

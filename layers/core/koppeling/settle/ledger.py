@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from koppeling.matching.changes import Booked
+from koppeling.matching.decisions import in_force
 from koppeling.matching.derive import Derived, derive
 from koppeling.matching.facts import Ruling, Taken, View
 from koppeling.matching.redaction import marker
@@ -75,8 +76,8 @@ class Ledger:
         """What people released or held, oldest first."""
         return [
             Release(r.sequence, r.decision.action, r.decision.subject)
-            for r in self.rulings
-            if not r.refused and not r.again and r.decision.action in {"post", "hold"}
+            for r in in_force(self.rulings)
+            if r.decision.action in {"post", "hold"}
         ]
 
 

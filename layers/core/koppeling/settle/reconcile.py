@@ -134,7 +134,7 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
         if not fault and not again:
             now = asked.get(about)
             fault = changed(row, about, shown(now) if now else None, ledger.shown)
-            fault = fault or unknown_option(row, option, asked=now is not None)
+            fault = fault or unknown_option(row, option, now)
         ledger.rulings.append(
             Ruling(
                 order=len(ledger.rulings),

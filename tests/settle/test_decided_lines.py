@@ -1,0 +1,189 @@
+"""What a person decides on a bank line, and takes back.
+
+1. A proposal books only when it is accepted; what is refused is neither booked nor shown again.
+2. An automatic match that is refused is taken back, and stands again when that is undone.
+3. Of two decisions on one line each can be undone; the other stays.
+4. An account that a person matched to a payer is that payer's from then on, until it is undone.
+5. A decision on a line or a claim may come before it; on an explanation only when it was shown.
+
+In all four schemes; every control identity holds, and where the order is free the book does not
+depend on it.
+"""
+
+from copy import deepcopy
+
+import pytest
+
+from koppeling.settle.offline import with_scheme
+from tests.scenario import SCHEME_NAMES, STRANGER, settled
+from tests.stories import PAYER, E, Story, ends, in_every_order, questions, rich, rules, shape
+
+schemes = pytest.mark.parametrize("scheme", SCHEME_NAMES)
+
+
+def two_claims() -> Story:
+    """F100001 of 1,000 and F100002 of 300, both awarded."""
+    story = Story().claim("F100001", 1000 * E).answer("F100001")
+    return story.claim("F100002", 300 * E).answer("F100002")
+
+
+def open_amounts(story: Story, scheme: str) -> list[int]:
+    """What is still expected on each item that is open, most first."""
+    book = story.told(scheme=scheme)
+    return sorted((left for item in book.items if (left := item.remaining)), reverse=True)
+
+
+@schemes
+def test_a_proposal_books_when_it_is_accepted(scheme: str) -> None:
+    story = two_claims().bank(1050 * E, "declaratie F100001")
+    assert open_amounts(story, scheme) == [1000 * E, 300 * E]
+    (option,) = story.ask("residual").options
+    story.decide("accept", option.id)
+    book = story.told(scheme=scheme)
+    assert rules(book) == [("decision", 1000 * E)]
+    assert questions(book) == [("residual", 50 * E)]
+    assert open_amounts(story, scheme) == [300 * E]
+    story.undo()
+    assert open_amounts(story, scheme) == [1000 * E, 300 * E]
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+@schemes
+def test_of_two_proposals_a_person_names_the_one(scheme: str, action: str) -> None:
+    story = Story().claim("F100001", 146 * E).answer("F100001")
+    story.claim("F100002", 146 * E).answer("F100002").bank(146 * E, "betaling")
+    question = story.ask("ambiguous")
+    story.decide(action, question.id)
+    book = story.told(scheme=scheme)
+    assert (rules(book), questions(book)) == ([], [("ambiguous", 146 * E)])
+    assert [p.code for f in book.files for p in f.problems] == ["decision_refused"]
+    for option, other in (question.options, question.options[::-1]):
+        named = deepcopy(story).decide(action, question.id, option.id).told(scheme=scheme)
+        if action == "accept":
+            (match,) = named.matches
+            assert [p.item for p in match.items] == [p.item for p in option.parts]
+        else:
+            assert [o.id for o in named.parked[0].options] == [other.id]
+
+
+@schemes
+def test_a_refused_proposal_is_not_shown_again(scheme: str) -> None:
+    story = two_claims().bank(1050 * E, "declaratie F100001")
+    (option,) = story.ask("residual").options
+    story.decide("refuse", option.id)
+    book = story.told(scheme=scheme)
+    (question,) = book.parked
+    assert (question.cents, question.options) == (1050 * E, ())
+    assert open_amounts(story, scheme) == [1000 * E, 300 * E]
+
+
+@schemes
+def test_a_refused_match_is_taken_back_and_stands_again_when_that_is_undone(scheme: str) -> None:
+    story = two_claims().bank(1000 * E, "declaratie F100001")
+    (match,) = story.told().matches
+    story.decide("refuse", match.id)
+    book = story.told(scheme=scheme)
+    assert (rules(book), questions(book)) == ([], [("residual", 1000 * E)])
+    held = {"clearing": 300 * E}
+    if not scheme.endswith("clearing"):
+        held = {"debtor": 1300 * E, "unidentified": -1000 * E}
+    assert ends(book) == {"bank": 1000 * E, "revenue": -1300 * E} | held
+    one_by_one = settled(
+        [*story.everything()[:-2], story.statement(), story.files[-1]], with_scheme(rich(), scheme)
+    )
+    assert questions(one_by_one) == questions(book)
+    assert ends(one_by_one) == ends(book)
+    story.undo()
+    assert rules(story.told(scheme=scheme)) == [("named_sum", 1000 * E)]
+
+
+@pytest.mark.parametrize(("undone", "left"), [(0, [1000 * E]), (1, [300 * E])])
+@schemes
+def test_of_two_decisions_on_one_line_one_is_undone(
+    scheme: str, undone: int, left: list[int]
+) -> None:
+    story = two_claims().bank(1300 * E, "zonder kenmerk")
+    line = story.told().parked[0].id
+    story.decide("match", line, "F100001", cents=1000 * E)
+    story.decide("match", line, "F100002", cents=300 * E, when="03-02")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"two {scheme}")
+    assert ends(book) == {"bank": 1300 * E, "revenue": -1300 * E}
+    story.undo(undone)
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"one {scheme}")
+    assert open_amounts(story, scheme) == left
+    assert questions(book) == [("residual", left[0])]
+
+
+@schemes
+def test_what_was_undone_is_decided_again_by_undoing_that(scheme: str) -> None:
+    story = two_claims().bank(1300 * E, "zonder kenmerk")
+    story.decide("match", story.told().parked[0].id, "F100001,F100002")
+    for times in range(1, 5):
+        story.undo()
+        book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"undo {scheme}")
+        decided = [] if times % 2 else [("decision", 1300 * E)]
+        assert rules(book) == decided, times
+
+
+def test_what_was_held_is_released_when_that_is_undone() -> None:
+    story = two_claims()
+    before = story.told().held
+    story.decide("hold", PAYER)
+    assert set(story.told().held) > set(before)
+    story.undo()
+    assert story.told().held == before
+
+
+@schemes
+def test_an_account_is_learned_from_a_match_and_forgotten_when_it_is_undone(scheme: str) -> None:
+    story = two_claims().bank(1000 * E, "F100001", iban=STRANGER)
+    story.bank(300 * E, "F100002", "02-20", iban=STRANGER)
+    asked = [("unknown_payer", 300 * E), ("unknown_payer", 1000 * E)]
+    assert questions(story.told(scheme=scheme)) == asked
+    story.decide("match", story.ask("unknown_payer", cents=1000 * E).id, "F100001")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"learned {scheme}")
+    assert ends(book) == {"bank": 1300 * E, "revenue": -1300 * E}
+    assert rules(book) == [("decision", 1000 * E), ("named_sum", 300 * E)]
+    story.undo()
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"forgotten {scheme}")
+    assert questions(book) == asked
+    assert "bank" not in ends(book)
+
+
+@schemes
+def test_a_match_on_a_claim_holds_when_the_claim_is_reclaimed_later(scheme: str) -> None:
+    story = Story().claim("F100001", 1000 * E).answer("F100001")
+    story.bank(600 * E, "declaratie F100001")
+    story.decide("match", story.ask("residual").id, "F100001").letter("F100001", 50 * E, "03-10")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"letter {scheme}")
+    assert rules(book) == [("decision", 600 * E)]
+    assert open_amounts(story, scheme) == [400 * E, -50 * E]
+
+
+@schemes
+def test_decisions_may_come_before_what_they_are_about(scheme: str) -> None:
+    story = two_claims().bank(1300 * E, "zonder kenmerk").bank(70 * E, "ook niet")
+    story.claim("F100003", 500 * E).answer("F100003", 400 * E, when="02-12")
+    lines = {p.cents: p.id for p in story.told().parked}
+    story.decide("match", lines[1300 * E], "F100001,F100002")
+    story.decide("explain", lines[70 * E], "account:4711")
+    story.decide("rejection", "F100003", "writeoff")
+    *others, last = story.everything()
+    decisions, facts = others[-3:], others[:-3]
+    chosen = with_scheme(rich(), scheme)
+    book = in_every_order(story.everything(), chosen, f"before {scheme}")
+    assert shape(settled([*decisions, last, *facts], chosen)) == shape(book)
+    assert ends(book)["account:4711"] == -70 * E
+    assert rules(book) == [("decision", 70 * E), ("decision", 1300 * E)]
+    assert ("rejection_undecided", 100 * E) not in questions(book)
+
+
+def test_an_explanation_that_was_not_shown_cannot_be_accepted() -> None:
+    story = two_claims().bank(1050 * E, "declaratie F100001")
+    (option,) = story.ask("residual").options
+    story.decide("accept", option.id)
+    *facts, decision, statement = story.everything()
+    book = settled([*facts, decision, statement], rich())
+    assert rules(book) == []
+    told = [p.code for f in book.files for p in f.problems]
+    assert told == ["decision_refused"]
