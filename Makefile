@@ -12,6 +12,9 @@ SIZE ?= ci
 SEED ?=
 # arguments for pytest, for example `make test ARGS="tests/formats -k paid"`
 ARGS ?=
+# processes that run the tests: auto is one a core, at most 4; 0 runs them in pytest itself, as is
+# done when the tests write files anew (UPDATE=1)
+WORKERS ?= $(if $(UPDATE),0,auto)
 # the architecture of the Lambda functions: arm64 or x86_64
 ARCH ?= arm64
 # the stage that `make deploy` deploys, as named in samconfig.toml
@@ -38,7 +41,7 @@ demo: setup ## the real template on this machine: drop a sample month, see it bo
 
 test: lint .local/runtime/.done .local/emulator/.done .local/sam/.done .local/schemas/.done ## lint, types, import contracts and all tests (SIZE=ci|night, ARGS=...)
 	$(call say,tests: size $(SIZE))
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) $(ARGS)
 
 lint: .venv/.done ## style, types and import contracts, without the tests
 	$(call say,lint: ruff)

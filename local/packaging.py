@@ -56,9 +56,9 @@ def layer(where: Places, folder: Path) -> Path:
         else:
             _copy_packages(folder, made / "python")
         _compile(where, made)
-        _forget_older(where, folder.name)
         with contextlib.suppress(OSError):  # another process was first
             made.rename(target)
+    _forget_older(target, folder.name)
     return target
 
 
@@ -74,9 +74,11 @@ def _mark(where: Places, content: bytes) -> str:
     return hashlib.sha256(runtime.encode() + b"\n" + content).hexdigest()[:16]
 
 
-def _forget_older(where: Places, name: str) -> None:
-    for old in where.layers.glob(f"{name}-*"):
-        shutil.rmtree(old, ignore_errors=True)
+def _forget_older(kept: Path, name: str) -> None:
+    """Never the one that is kept: another process may be reading what it made first."""
+    for old in kept.parent.glob(f"{name}-*"):
+        if old != kept:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _copy_packages(folder: Path, target: Path) -> None:

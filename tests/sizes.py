@@ -27,6 +27,8 @@ SEED = int(
 )
 """Where every seeded generator starts: `generator("my test")`."""
 
+os.environ["SEED"] = str(SEED)  # the processes that a run is spread over draw the same
+
 
 def generator(name: str) -> random.Random:
     """A random generator of its own for one test: another test more or less changes nothing."""

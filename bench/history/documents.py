@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from bench.history.noise import OWN, SAVINGS
-from bench.history.payers import AGENT, AGENT_IBAN, Payer
+from bench.history.payers import AGENT, AGENT_IBAN, MOST_AT_A_TARIFF, TARIFFS, Payer
 from bench.history.payouts import Payout
 from bench.history.truth import Item, Line
 from koppeling.model.documents import BankLine, Claim, Netting, NettingItem, Remittance, Statement
 from koppeling.model.groups import Group
 from koppeling.model.headers import Header
 from koppeling.model.mapping import Mapping
+from koppeling.model.messages import tariffs_of
 
 AGB = "41000001"
 Told = Claim | Remittance | Netting | Statement
@@ -91,7 +92,16 @@ def _claim(item: Item, declared: int, day: date) -> Claim:
         lines=1,
         declared=declared,
         groups=(_group(item, declared),),
+        tariffs=_tariffs(declared),
     )
+
+
+def _tariffs(declared: int) -> tuple[int, ...]:
+    """The amounts of its lines: a few at one tariff, or two that are no multiples."""
+    for price in TARIFFS:
+        if declared % price == 0 and declared // price <= MOST_AT_A_TARIFF:
+            return (price,)
+    return tariffs_of((declared * 3 // 7, declared - declared * 3 // 7))
 
 
 def _answer(item: Item, declared: int, awarded: int, sent: date, status: str) -> Remittance:

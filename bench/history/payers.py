@@ -8,6 +8,7 @@ from bench.history.scenarios import Scenario
 from bench.history.styles import Style
 
 TARIFFS = (3650, 4125, 5240, 6870, 11480)
+MOST_AT_A_TARIFF = 4
 AGENT = "cak"
 AGENT_IBAN = "NL18INGB0700000001"
 
@@ -45,7 +46,7 @@ class Payer:
     def price(self, dice: random.Random) -> int:
         """Cents of one claim."""
         if self.tariff:
-            return dice.choice(TARIFFS) * dice.randint(1, 4)
+            return dice.choice(TARIFFS) * dice.randint(1, MOST_AT_A_TARIFF)
         return int(dice.lognormvariate(10.8, 0.9)) + 500
 
 

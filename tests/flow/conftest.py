@@ -1,7 +1,8 @@
-"""The real template in the local cloud, once a run: what the flow tests drop their files into.
+"""The real template in the local cloud, once a file: what the flow tests drop their files into.
 
-Every test takes an administration of its own (`fresh`), so none sees another's work and the cloud
-need not be made again. What a test breaks (variables, calls) is mended after it.
+Every test takes an administration of its own (`fresh`), so none sees another's work. What a test
+breaks (variables, calls) is mended after it; but an alarm that it made ring rings on, and alarms
+are of the whole cloud. So each file has a cloud of its own.
 """
 
 import itertools
@@ -108,7 +109,7 @@ class FlowCloud(Cloud):
         self.running.overrides.write_text("{}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def deployed() -> Iterator[FlowCloud]:
     where = places()
     known = deployer.parsed(TEMPLATE).get("Parameters", {})

@@ -8,7 +8,7 @@ from koppeling.matching.lines import Answer, Line
 from koppeling.matching.redaction import key_forms
 from koppeling.matching.risk import accident_of
 from koppeling.matching.round import Named, Round, fits, matched, place_of
-from koppeling.matching.said import set_off_word
+from koppeling.matching.said import more_word, set_off_word
 from koppeling.matching.setoffs import SetOff
 from koppeling.matching.subset import subsets
 from koppeling.model.explanations import RuledOut
@@ -76,9 +76,11 @@ def named_sum(named: Named, round_: Round) -> Answer | None:
     """`named_sum`: all items whose numbers stand in the text make the amount.
 
     Not where more may have been named: a text that is cut off, or one that says that something was
-    taken off and names what nobody knows.
+    taken off and is full, names a range, or names what nobody knows.
     """
-    if named.read.cut or (named.read.unknown and set_off_word(named.line)):
+    line, read = named.line, named.read
+    more = read.unknown or read.full or more_word(line)
+    if read.cut or (more and set_off_word(line)):
         return None
     chosen, ways = _one_a_number(named.open, named.line.cents, round_.desk)
     if ways == 1:
@@ -114,7 +116,8 @@ def awaiting(named: Named, round_: Round) -> Answer | None:
 def set_off(named: Named, round_: Round) -> Answer | None:
     """`named_sum` less exactly one set of open negatives, when the text says set-off."""
     line, desk, clue = named.line, round_.desk, set_off_word(named.line)
-    if not named.open or clue is None or named.read.unknown or named.read.cut:
+    read = named.read
+    if not named.open or clue is None or read.unknown or read.full or more_word(line):
         return None
     negatives = open_negatives(named, desk)
     target = line.cents - sum(desk.left(k) for k in named.keys)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
+from koppeling.matching.said import set_off_word
 from koppeling.matching.subset import LIMIT, subsets
 from koppeling.model.explanations import Clue, RuledOut
 from koppeling.model.movements import Part
@@ -38,12 +39,15 @@ def whole_remittance(named: Named, round_: Round) -> Answer | None:
     What the text names must be among them: the first number of a list, say, or the last.
     """
     line, desk = named.line, round_.desk
-    if line.cents <= 0:
+    off = set_off_word(line) is not None
+    if line.cents <= 0 or (off and named.groups and (named.read.full or named.read.unknown)):
         return None
     found = [
         (s, keys)
         for s, keys in desk.whole(line)
-        if all(_in_time(desk, k, line) for k in keys) and _among(named, keys)
+        if all(_in_time(desk, k, line) for k in keys)
+        and _among(named, keys)
+        and (not off or any(desk.left(k) < 0 for k in keys))
     ]
     if not found:
         return None
@@ -72,7 +76,7 @@ def _no_other_total(named: Named, keys: Iterable[str], round_: Round) -> tuple[R
     A payer whose totals were ever equal says nothing by a total, unless its text names one of them.
     """
     desk = round_.desk
-    usual = named.line.labels & desk.usual
+    usual = {p for p in named.line.labels if p in desk.usual or round_.by_tariff(p)}
     told = RuledOut("equal_total", len(desk.members), 0 if named.groups else len(usual))
     others = other_ways(named.line, keys, round_, named.keys)
     return (told, others) if others.complete else (told,)

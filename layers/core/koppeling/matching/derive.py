@@ -162,7 +162,7 @@ def _tariffs(gated: Iterable[Gated], view: View) -> dict[str, Counter[int]]:
     found: dict[str, Counter[int]] = {}
     for g in gated:
         document = g.taken.document
-        if g.verdict in {"used", "known"} and isinstance(document, Claim):
+        if g.verdict == "used" and isinstance(document, Claim):
             payer = view.mapping.payer(document.payer)
             found.setdefault(payer.label if payer else "", Counter()).update(document.tariffs)
     return found

@@ -26,10 +26,14 @@ Whole = tuple[str, Structure]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Wat er staat: items by the mark of their number, how many numbers nobody knows, cut off."""
+    """Wat er staat: items by the mark of their number, and how many numbers nobody knows.
+
+    `full` = the text has no room for more and ends in a number; `cut` = that number is nobody's.
+    """
 
     groups: list[tuple[str, list[str]]]
     unknown: int
+    full: bool
     cut: bool
 
 
@@ -173,7 +177,12 @@ class Desk:
                 cut = cut or len(begun) != 1
                 if len(begun) == 1:
                     found.setdefault(tuple(begun), tail)
-        return Reading([(mark, list(keys)) for keys, mark in found.items()], unknown, cut)
+        return Reading(
+            [(mark, list(keys)) for keys, mark in found.items()],
+            unknown,
+            bool(line.bank.tails),
+            cut,
+        )
 
     def _of(self, keys: Iterable[str], line: Line) -> list[str]:
         return sorted(k for k in keys if self.items[k].payer in line.labels)

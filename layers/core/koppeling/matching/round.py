@@ -15,6 +15,8 @@ from koppeling.model.movements import Part
 
 SILENCE = timedelta(days=3)
 """How long nothing may have come that would explain a line otherwise."""
+MANY = 20
+"""Amounts of lines from which a payer's tariffs can be told."""
 WINDOW = timedelta(days=400)
 """How long an item may be open and still be among the candidates."""
 EARLY = timedelta(days=3)
@@ -38,6 +40,12 @@ class Round:
     tariffs: dict[str, Counter[int]]
     latest: date
     refused: frozenset[str]
+
+    def by_tariff(self, payer: str) -> bool:
+        """Whether the same amounts come back in most claims of a payer: then sums tell little."""
+        amounts = self.tariffs.get(payer, Counter())
+        often = sum(times > 1 for times in amounts.values())
+        return amounts.total() >= MANY and 2 * often > len(amounts)
 
     def quiet(self, line: Line) -> bool:
         """Whether everything that could explain a line otherwise would have been read."""

@@ -39,6 +39,16 @@ def full_payment_word(line: Line) -> Clue | None:
     return next((clue for word in words if (clue := _plainly(line, word))), None)
 
 
+def more_word(line: Line) -> Clue | None:
+    """The word that says that more is paid than is named: a range, or a list cut short."""
+    words = (w for payer in line.payers for w in pack(payer.pack).more_than_named)
+    for word in words:
+        for number, text in enumerate(line.bank.texts):
+            if found := word.alone.search(text):
+                return Clue("word", word.text, number, *found.span())
+    return None
+
+
 def _plainly(line: Line, word: str) -> Clue | None:
     for number, text in enumerate(line.bank.texts):
         start = text.lower().find(word)

@@ -24,11 +24,12 @@ from pydantic.fields import FieldInfo
 
 from koppeling.model.roles import Law
 
-ON_PAYMENT = ("set_off", "full_payment")
+ON_PAYMENT = ("set_off", "full_payment", "more_than_named")
 """What a word may say of a whole transfer; it may be of a kind besides."""
 Meaning = Literal[
     "set_off",
     "full_payment",
+    "more_than_named",
     "credit",
     "reclaim",
     "advance",
@@ -65,7 +66,7 @@ def _pattern(text: str) -> str:
 
 
 # a word begins and ends with a letter or digit: its edges are looked for in a text
-Word = Annotated[str, StringConstraints(pattern=r"^[^\W_]([^\W_]|[ -][^\W_])+$", max_length=40)]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\W_]([^\W_]|[ ./-][^\W_])+$", max_length=40)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
@@ -91,7 +92,8 @@ class _Fact(_Table):
 class Words(_Fact):
     """Woorden: what words mean, on a transfer or in a row of a set-off.
 
-    `set_off` = something was taken off, `full_payment` = nothing was; the others are the kinds of
+    `set_off` = something was taken off, `full_payment` = nothing was, `more_than_named` =
+    more is paid than the numbers that stand there; the others are the kinds of
     the form `verrekening`.
     """
 

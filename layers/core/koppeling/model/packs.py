@@ -44,13 +44,15 @@ class Pack:
     """Financierpakket: what a payer writes, with what any payer may write.
 
     `set_off` and `full_payment` = words on a transfer that say that something was taken off, or
-    nothing, in lower case; `marks` = words by kind, the longest first.
+    nothing, in lower case; `more_than_named` = that not every number stands there; `marks` = words
+    by kind, the longest first.
     """
 
     name: str
     version: int
     set_off: tuple[str, ...]
     full_payment: tuple[str, ...]
+    more_than_named: tuple[Word, ...]
     marks: tuple[Word, ...]
     terms: tuple[Term, ...]
     agents: tuple[PaidBy, ...]
@@ -92,6 +94,7 @@ def pack_of(name: str, *files: PackFile) -> Pack:
         version=own.version,
         set_off=lower("set_off"),
         full_payment=lower("full_payment"),
+        more_than_named=words_of((m, w) for m in ("more_than_named",) for w in lower(m)),
         marks=words_of(
             (row.means, w) for row in rows if row.means not in ON_PAYMENT for w in row.words
         ),
