@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.canonical import sha256
 from koppeling.model.entries import Evidence, JournalEntry, Posting, entry_key
-from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.explanations import Clue, Explanation, Match, Parked, Precision, RuledOut
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import OpenItem, Part
 from koppeling.model.problems import Where, problem
@@ -99,6 +99,15 @@ def parked(name: str, reason: str, cents: int, held_on: str | None, about: str =
     )
 
 
+def proposal(line: str, cents: int, invoice: str = "F1") -> Explanation:
+    """A set of items that leaves one cent of the line, with all that an explanation can hold."""
+    parts = (Part(cents - 1, PAYER, "clearing", item=f"item/{invoice}", invoice=invoice),)
+    clues = (Clue("number", invoice, 0, 4, 4 + len(invoice)), Clue("amount", ""))
+    ruled = (RuledOut("subset", 14, 0), RuledOut("accident", 0, 0, complete=False))
+    said = (f"*** {invoice} ***",)
+    return Explanation(line, "subset", parts, cents, None, clues, ruled, "decision", said)
+
+
 def book_with(entries: Sequence[JournalEntry], chosen: Mapping | None = None) -> Book:
     """A book of entries, in the order in which `settle` gives them; balances follow from them."""
     balances: dict[str, int] = {}
@@ -164,7 +173,15 @@ def a_book() -> Book:
         stuck=((stuck.key, "refused|1|periode dicht"),),
         other_count=2,
         other_cents=-999,
+        precision=(Precision("A", 412, 3),),
     )
+
+
+def with_options(book: Book) -> Book:
+    """The book with two explanations proposed to its first question."""
+    first, *others = book.parked
+    options = (proposal("1", first.cents), proposal("1", first.cents, "F2"))
+    return replace(book, parked=(replace(first, options=options), *others))
 
 
 # Whatever a payer could write in a text to get out of its place.

@@ -20,14 +20,15 @@ from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
 from koppeling.reports.report import report
 from tests import sizes
-from tests.reports.builder import a_book, books, parked
-from tests.reports.worked import worked
+from tests.reports.builder import a_book, books, parked, with_options
+from tests.reports.worked import three, worked
 from tests.scenario import SCHEME_NAMES
 
 OUTSIDE = re.compile(r"(src|href|action)\s*=|https?://|<script|<iframe|@import|url\(|javascript:")
 
 OUR_TAGS = {"main", "header", "h1", "h2", "p", "div", "section", "table", "thead", "tr", "th", "td"}
 OUR_TAGS |= {"b", "small", "span", "br", "body", "html"}
+OUR_TAGS |= {"h3", "ul", "li", "mark", "details", "summary"}
 
 
 def text_of(page: str) -> str:
@@ -94,6 +95,31 @@ def test_an_entry_says_where_it_is_on_its_way() -> None:
     assert "(2026-01)" in seen
     # where nothing is posted anywhere, nothing is on its way
     assert "klaar om te versturen" not in report(replace(book, posted=()))
+
+
+def test_a_question_shows_its_options_and_how_to_answer() -> None:
+    book = with_options(a_book())
+    page = report(book)
+    seen = text_of(page)
+    asked = book.parked[0]
+    for number, option in enumerate(asked.options, 1):
+        part = seen.partition(f"Mogelijkheid {number}:")[2].partition("Mogelijkheid")[0]
+        invoice = option.parts[0].invoice
+        assert f"Akkoord: action accept , niet akkoord: action refuse subject {asked.id}" in part
+        assert f"target {option.id}" in part
+        sums = f"{invoice} 123,44 Totaal 123,44 Bankmutatie 123,45 Niet verklaard 0,01"
+        assert sums in part
+        assert "geen tweede combinatie van 14 openstaande post(en) geeft € 123,45" in part
+        assert "is niet te meten" in part
+        assert f'<p class="quote">*** <mark>{invoice}</mark> ***</p>' in page
+
+
+def test_a_match_says_why_and_how_often_its_class_was_right() -> None:
+    seen = text_of(report(a_book())).partition(" Afletteringen ")[2]
+    assert re.search(r"klasse A .* de som klopt 412 3 ", seen)
+    why = text_of(report(three())).partition(" waarom ")[2]
+    assert why.startswith("klasse A een nummer, kenmerk of document wijst het aan")
+    assert "de som klopt (1 aflettering(en), 0 teruggedraaid) afrekening F260001 ***" in why
 
 
 def test_it_is_red_when_posting_is_blocked() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from koppeling.model.book import Book
 from koppeling.reports.result import result, result_json
-from tests.reports.builder import a_book, books
+from tests.reports.builder import a_book, books, with_options
 from tests.scenario import Case, mapping
 
 KEYS = {
@@ -21,9 +21,13 @@ KEYS = {
     "entries": "key date period journal postings evidence",
     "postings": "account role cents text payer dimensions",
     "evidence": "sha256 record",
-    "parked": "id reason cents held_on where",
+    "parked": "id reason cents held_on where options",
+    "options": "id rule class items residual_cents why",
+    "why": "texts clues ruled_out needs",
+    "clues": "kind value text start end",
+    "ruled_out": "what searched found complete",
     "where": "sha256 record",
-    "matches": "id bank_line items cents rule",
+    "matches": "id bank_line items cents rule class why",
     "bank_line": "sha256 record",
     "items": "invoice cents",
     "other_lines": "count cents",
@@ -47,8 +51,10 @@ def checked(name: str, found: Any) -> None:
 
 
 def test_every_key_of_the_contract_is_there() -> None:
-    plain = result(a_book())
+    plain = result(with_options(a_book()))
     checked("", plain)
+    amount = plain["parked"][0]["options"][0]["why"]["clues"][1]
+    assert amount == {"kind": "amount", "value": "", "text": None, "start": None, "end": None}
     assert list(plain["identities"]) == [f"C{n}" for n in range(1, 14)]
     for identity in plain["identities"].values():
         assert set(identity) == {"holds", "difference_cents", "why"}

@@ -12,7 +12,7 @@ from hypothesis import given
 from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
 from koppeling.reports.terminal import MOST, summary
-from tests.reports.builder import a_book, books, parked
+from tests.reports.builder import a_book, books, parked, with_options
 from tests.reports.worked import worked
 
 
@@ -34,6 +34,14 @@ een cent"""
     assert "C9" not in text
     assert "Geblokkeerd" not in text
     assert "Geblokkeerd: reden" in summary(replace(a_book(), blocked="reden"))
+
+
+def test_a_question_shows_its_best_option_in_a_line() -> None:
+    book = with_options(a_book())
+    best = book.parked[0].options[0]
+    line = "F1 123,44, 0,01 niet verklaard; klasse D, een combinatie van openstaande posten"
+    assert f"\n    {best.id}  {line}\n" in summary(book)
+    assert book.parked[0].options[1].id not in summary(book)
 
 
 def test_the_clearing_account_is_explained_to_the_cent() -> None:

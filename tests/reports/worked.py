@@ -21,3 +21,21 @@ def worked(scheme: str = "outstanding+clearing", **booking: Any) -> Book:
     case.bank(1000 * E, "declaratie F100001").bank(12 * E, "onbekend 123456789")
     case.bank(-900 * E, "huur", iban=STRANGER).bank(500 * E, "JW1", "02-20", TOWN)
     return case.book(mapping(**booking), scheme)
+
+
+def three() -> Book:
+    """A set-off that is named, a whole day, and an amount with two ways to make it."""
+    case = Case()
+    for invoice, cents, when in (
+        ("F260001", 45_023, "02-10"),
+        ("F260002", 33_107, "02-11"),
+        ("F260003", 8_750, "02-14"),
+        ("F260004", 9_925, "02-14"),
+        ("F260005", 100, "02-24"),
+        ("F260006", 200, "02-25"),
+        ("F260007", 300, "02-26"),
+    ):
+        case.claim(invoice, cents).answer(invoice, when=when)
+    case.bank(78_130, "afrekening F260001 en F260002 J. de Vries", "02-20")
+    case.bank(18_675, "mevrouw Jansen 999900006", "02-21").bank(300, "", "02-27")
+    return case.bank(99, "", "03-20").book(mapping())

@@ -91,7 +91,7 @@ CASES = {
                 parked=(("residual", 2018 * E),),
             ),
             "de-eerste-en-andere": Variant(
-                "De tekst zegt dat er meer is dan het ene nummer: de hele verwerking klopt, als enige.",
+                "De tekst zegt dat er meer is: de hele verwerking klopt, als enige.",
                 lambda: run("F100001 en andere"),
                 ends(2018, 2018),
                 (("whole_remittance", 2018 * E),),

@@ -7,21 +7,22 @@ conclusions, whatever order they came in.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from koppeling.matching.decisions import Effects, decide_line
 from koppeling.matching.desk import Desk
+from koppeling.matching.evidence import explained, known_numbers
 from koppeling.matching.facts import View
 from koppeling.matching.ladder import ROUNDS
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.proposals import explained, marked_whole, propose
+from koppeling.matching.proposals import marked_whole, propose
 from koppeling.matching.redaction import key_forms, shown
 from koppeling.matching.returns import originals
 from koppeling.matching.round import Named, Round, fits, matched
 from koppeling.matching.setoffs import SetOff
 from koppeling.model.cents import euros_nl
-from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.explanations import Explanation, Match, Parked, explanation_id
 from koppeling.model.movements import Movement, Part
 
 
@@ -134,7 +135,7 @@ def _climb(lines: list[Line], answers: dict[str, Answer], round_: Round) -> None
 
 
 def _refused(line: Line, answer: Answer, round_: Round) -> bool:
-    return bool(answer.parts) and explained(line, answer).id in round_.refused
+    return bool(answer.parts) and explanation_id(line.id, answer.parts) in round_.refused
 
 
 def _amounts(lines: Iterable[Line]) -> dict[tuple[str, int], int]:
@@ -169,7 +170,7 @@ def _receive(line: Line, answer: Answer, bank: Bank, desk: Desk, view: View) -> 
     received = Received(line, paid_of(line, view, answer), answer)
     bank.received.append(received)
     if answer.reason:
-        bank.questions.append(_question(received, view, desk))
+        bank.questions.append(_question(received, desk))
 
 
 def _other(line: Line, desk: Desk, bank: Bank, view: View) -> None:
@@ -186,7 +187,7 @@ def _other(line: Line, desk: Desk, bank: Bank, view: View) -> None:
                 held_on="unidentified" if books else None,
                 where=line.where,
                 date=line.bank.date,
-                about=_about(line, desk, view),
+                about=_about(line, desk),
                 options=options,
             )
         )
@@ -208,10 +209,11 @@ def _suspicion(line: Line, desk: Desk) -> tuple[str, tuple[Explanation, ...]]:
         negative = [k for k in named.keys if desk.left(k) < 0]
         if not negative:
             told = None if named.groups else marked_whole(line, desk)
-            return ("proposal", (explained(line, told),)) if told else ("", ())
+            return ("proposal", (explained(line, told, desk),)) if told else ("", ())
         repaid = sum(desk.left(k) for k in negative) == line.cents
         answer = matched("credit_repaid", negative, desk, named.clues(negative))
-        return "proposal", (explained(line, answer),) if repaid else ()
+        option = explained(line, replace(answer, needs="decision"), desk)
+        return "proposal", (option,) if repaid else ()
     if line.bank.batch and line.cents > 0:
         return "batch_without_details", ()
     known = any(mark in desk.index for mark in line.bank.marks)
@@ -237,7 +239,7 @@ def paid_of(line: Line, view: View, answer: Answer) -> Movement:
     )
 
 
-def _question(received: Received, view: View, desk: Desk) -> Parked:
+def _question(received: Received, desk: Desk) -> Parked:
     line, answer = received.line, received.answer
     return Parked(
         id=f"L{line.id}",
@@ -247,22 +249,22 @@ def _question(received: Received, view: View, desk: Desk) -> Parked:
         where=line.where,
         payer=received.paid.payer,
         date=line.bank.date,
-        about=_about(line, desk, view),
+        about=_about(line, desk),
         candidates=answer.candidates,
         options=answer.options,
     )
 
 
-def _about(line: Line, desk: Desk, view: View) -> str:
+def _about(line: Line, desk: Desk) -> str:
     """The payer's words with unknown numbers hidden; nothing of a line that is no payer's."""
-    numbers = {view.mark(n): n for mark in line.bank.marks for n in desk.numbers(mark)}
+    numbers = known_numbers(line.bank.texts, desk)
     words = " ".join(shown(t, numbers) for t in line.bank.texts)
     return words or f"Bankmutatie {euros_nl(line.cents)}"
 
 
-def match_of(received: Received) -> Match:
+def match_of(received: Received, desk: Desk) -> Match:
     """The match of an explained receipt, with why."""
-    why = explained(received.line, received.answer)
+    why = explained(received.line, received.answer, desk)
     return Match(
         id=why.id,
         line=received.line.id,

@@ -124,19 +124,19 @@ def set_off(named: Named, round_: Round) -> Answer | None:
     pool = [desk.left(k) for k in negatives]
     search = subsets(pool, target)
     risk = accident_of(pool, next(iter(named.payers)), round_)
-    ruled = (RuledOut("subset", search.searched, 0, search.complete), risk)
     if len(named.payers) > 1 or any(len(g) > 1 for g in named.open):
         return None
     if search.only is not None and (risk.found or not risk.complete):
         return None
     if search.only is not None:
+        ruled = (RuledOut("negatives", search.searched, 0), risk)
         chosen = [*named.keys, *(negatives[i] for i in search.only)]
         clues = (*named.clues(named.keys), clue)
         return matched("named_sum", chosen, desk, clues=clues, ruled_out=ruled)
     if search.found:
         ways = [desk.items[negatives[i]].invoice for way in search.found for i in way]
         invoices = tuple(dict.fromkeys([*named.shown, *ways]))
-        return Answer(reason="ambiguous", candidates=invoices, ruled_out=ruled)
+        return Answer(reason="ambiguous", candidates=invoices)
     return None
 
 

@@ -100,9 +100,12 @@ def unique_amount(named: Named, round_: Round) -> Answer | None:
 
 def _resting_on_absence(answer: Answer, line: Line, round_: Round) -> Answer | None:
     """The answer when all that speaks against it was looked for and is not there, in time."""
-    if any(r.found or not r.complete for r in answer.ruled_out):
-        return None
-    return answer if round_.quiet(line) else None
+    return answer if unopposed(answer) and round_.quiet(line) else None
+
+
+def unopposed(answer: Answer) -> bool:
+    """Whether all that speaks against it could be looked for, and nothing was found."""
+    return all(r.complete and not r.found for r in answer.ruled_out)
 
 
 def no_usual_amount(line: Line, key: str, round_: Round) -> tuple[RuledOut, ...]:

@@ -7,6 +7,7 @@ nothing, the question changed since `seen` = refused. What it rests on may still
 from collections.abc import Iterable
 from collections.abc import Mapping as Known
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
@@ -15,7 +16,7 @@ from koppeling.matching.positions import Position, Rejected, undecided
 from koppeling.matching.said import reason_on
 from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
-from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.explanations import Explanation, Match, Parked, Rule
 from koppeling.model.movements import Part
 
 ON_LINES = frozenset({"match", "explain", "accept"})
@@ -132,6 +133,24 @@ def unknown_option(row: Decision, option: Explanation | None, question: Parked |
     if row.action == "refuse":
         return "er is geen voorstel of aflettering met dit nummer"
     return "" if question is not None else "er is geen voorstel met dit nummer"
+
+
+def taken_back(
+    row: Decision, about: str, option: Explanation | None, matches: Iterable[Match]
+) -> Rule | Literal[""]:
+    """The rule of the automatic match that a row undoes ('' = it undoes none).
+
+    To accept or match by hand what was concluded undoes nothing, nor does to refuse another.
+    """
+    if row.action not in ON_LINES | {"refuse"}:
+        return ""
+    stood = next((m for m in matches if about in {m.line, f"L{m.line}"}), None)
+    if stood is None or stood.rule in {"decision", "other"}:
+        return ""
+    named = {name.strip() for name in row.target.split(",")}
+    by_hand = row.action == "match" and named == {p.invoice for p in stood.items}
+    same = by_hand or (option is not None and option.id == stood.id)
+    return stood.rule if same == (row.action == "refuse") else ""
 
 
 def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:

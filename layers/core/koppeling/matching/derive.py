@@ -26,13 +26,14 @@ from koppeling.matching.lines import Line, lines_of
 from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
+from koppeling.matching.precision import measured
 from koppeling.matching.questions import in_order, parked_of
 from koppeling.matching.repayables import reserved
 from koppeling.matching.resubmissions import resubmitted
 from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs
 from koppeling.model.documents import Claim, Netting, Remittance, Statement
 from koppeling.model.entries import Evidence
-from koppeling.model.explanations import Match, Parked
+from koppeling.model.explanations import Match, Parked, Precision
 from koppeling.model.groups import Group
 from koppeling.model.movements import Movement, OpenItem
 
@@ -44,7 +45,7 @@ class Derived:
     """Afgeleide stand: everything that follows from the facts, nothing about what was booked.
 
     `superseded` = answers that another one replaced; `set_offs` = the documents that were read;
-    `paid_out` = cents that came for them on the bank, by their key.
+    `paid_out` = cents that came for them on the bank, by their key; `precision` = by class.
     """
 
     gated: tuple[Gated, ...]
@@ -61,6 +62,7 @@ class Derived:
     superseded: tuple[Taken, ...] = ()
     set_offs: tuple[SetOff, ...] = ()
     paid_out: tuple[tuple[str, int], ...] = ()
+    precision: tuple[Precision, ...] = ()
 
 
 def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> Derived:
@@ -74,11 +76,10 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     items = {k: p.item for k, p in positions.items()} | documents.items
     desk = Desk(items, view.mark, _structures(claims.lives))
     bank = _bank(gated, desk, documents, effects, view)
-    _name_unknown_subjects(effects, bank.subjects)
     unsettled = [d for d in documents.documents if _unsettled(d, bank)]
     asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
     parked = in_order((*bank.questions, *asked))
-    _name_unknown_documents(effects, parked)
+    _name_unknown(effects, bank.subjects, parked)
     return Derived(
         gated=gated,
         lives=(*claims.lives, *openings.lives),
@@ -93,7 +94,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
-        matches=tuple(match_of(r) for r in bank.received if r.answer.parts),
+        matches=tuple(match_of(r, desk) for r in bank.received if r.answer.parts),
         parked=parked,
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
@@ -102,6 +103,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         superseded=tuple(claims.superseded),
         set_offs=tuple(documents.documents),
         paid_out=tuple(sorted(bank.paid_out.items())),
+        precision=measured(bank.received, effects),
     )
 
 
@@ -208,18 +210,16 @@ def _decided(verdict: Verdict) -> Movement:
     )
 
 
-def _name_unknown_subjects(effects: Effects, subjects: set[str]) -> None:
-    """A ruling about a line that nobody has seen yet waits, and says so."""
+def _name_unknown(effects: Effects, subjects: set[str], parked: Iterable[Parked]) -> None:
+    """Rulings about what is not there: of a line that nobody has seen yet waits, and says so.
+
+    `replace` on a document that does not ask for it is refused.
+    """
+    asked = {p.id for p in parked}
     for ruling in effects.rulings:
         on_line = ruling.subject.startswith("L") or ruling.decision.action in {"match", "explain"}
         wanted = ruling.decision.action in {"match", "explain", "accept"} and on_line
         if wanted and ruling.subject not in subjects:
             effects.wait(ruling)
-
-
-def _name_unknown_documents(effects: Effects, parked: Iterable[Parked]) -> None:
-    """The decision `replace` on a document that does not ask for it."""
-    asked = {p.id for p in parked}
-    for ruling in effects.rulings:
         if ruling.decision.action == "replace" and ruling.subject in asked:
             effects.fail(ruling, "deze retour vervangt geen andere")

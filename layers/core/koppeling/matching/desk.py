@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Items
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from koppeling.matching.lines import Line
-from koppeling.matching.redaction import Marker, fold, key_forms
+from koppeling.matching.redaction import Marker, key_forms
 from koppeling.model.movements import OpenItem, Part
 
 PREFIX = 6
 """Characters of a cut-off number that may still name an item."""
-Structure = tuple[str, str]
+Structure = tuple[Literal["file", "run"], str]
 """What was answered together: `file` or `run`, and the file or the day."""
 Whole = tuple[str, Structure]
 """A structure of one payer."""
@@ -196,9 +197,11 @@ class Desk:
                             self._prefixes.setdefault(self.mark(form[:size]), []).append(key)
         return list(dict.fromkeys(self._prefixes.get(tail, ())))
 
-    def numbers(self, mark: str) -> tuple[str, ...]:
-        """The known numbers behind a mark, folded."""
-        return tuple(fold(n) for k in self.index.get(mark, ()) for n in self.items[k].keys)
+    def written(self, mark: str) -> str:
+        """The known number behind a mark, in the form that was marked ('' = not known)."""
+        keys = self.index.get(mark, ())
+        forms = (f for k in keys for n in self.items[k].keys for f in key_forms(n))
+        return next((f for f in forms if self.mark(f) == mark), "")
 
     def equal(self, line: Line, cents: int) -> list[str]:
         """Open items of the line's payers with exactly so much left."""

@@ -7,6 +7,7 @@ the contract says that of two contradicting versions the first stands.
 from collections.abc import Callable
 from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from koppeling.matching.redaction import Marker
 from koppeling.model.canonical import identity
@@ -18,6 +19,7 @@ from koppeling.model.documents import (
     Remittance,
     Statement,
 )
+from koppeling.model.explanations import Rule
 from koppeling.model.mapping import Booking, Mapping
 from koppeling.model.problems import Problem, Where, problem
 
@@ -43,7 +45,8 @@ class Ruling:
 
     `about` = the question, when the row names one of its explanations instead; `option` = the
     explanation that was accepted or refused, `chosen` its parts as (item, role, cents): what was
-    shown at that moment, whatever is shown later.
+    shown at that moment, whatever is shown later. `took_back` = the rule of the automatic match
+    that stood on the line and that the row puts something else for.
     """
 
     order: int
@@ -55,6 +58,7 @@ class Ruling:
     about: str = ""
     option: str = ""
     chosen: tuple[tuple[str, str, int], ...] = ()
+    took_back: Rule | Literal[""] = ""
 
     @property
     def subject(self) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Known
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from koppeling.matching.facts import Gated, Taken, View
 from koppeling.matching.successive import lines_once
 from koppeling.model.documents import BankLine, Statement
 from koppeling.model.entries import Evidence
-from koppeling.model.explanations import Clue, Explanation, RuledOut
+from koppeling.model.explanations import Clue, Explanation, Needs, Rule, RuledOut
 from koppeling.model.mapping import Payer
 from koppeling.model.movements import Part
 
@@ -60,7 +61,7 @@ class Answer:
     not book by themselves, best first.
     """
 
-    rule: str = ""
+    rule: Rule | Literal[""] = ""
     parts: tuple[Part, ...] = ()
     dated: date | None = None
     reason: str = ""
@@ -68,7 +69,7 @@ class Answer:
     options: tuple[Explanation, ...] = ()
     clues: tuple[Clue, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
-    needs: str = ""
+    needs: Needs = ""
 
 
 def lines_of(gated: Iterable[Gated], view: View, learned: Known[str, str]) -> tuple[Line, ...]:

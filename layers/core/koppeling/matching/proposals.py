@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from koppeling.matching.by_number import open_negatives
-from koppeling.matching.by_structure import among, no_usual_amount, other_ways
+from koppeling.matching.by_structure import among, no_usual_amount, other_ways, unopposed
 from koppeling.matching.desk import Desk
+from koppeling.matching.evidence import explained
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.risk import accident
 from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
 from koppeling.matching.said import full_payment_word, marked_part, set_off_word
 from koppeling.matching.subset import subsets
-from koppeling.model.explanations import Clue, Explanation, RuledOut
+from koppeling.model.explanations import CLASSES, Clue, Explanation, RuledOut
 
 SHOWN = 2
 FEW = 30
@@ -42,7 +43,7 @@ def _parked(
 ) -> Answer:
     options: list[Explanation] = []
     for answer in found:
-        made = explained(line, answer)
+        made = explained(line, answer, round_.desk)
         if made.id not in {o.id for o in options} | round_.refused:
             options.append(made)
     options = options[:SHOWN]
@@ -51,20 +52,6 @@ def _parked(
     if not shown:
         shown = tuple(dict.fromkeys(p.invoice for o in options for p in o.parts if p.invoice))
     return Answer(reason=reason, candidates=shown, options=tuple(options))
-
-
-def explained(line: Line, answer: Answer) -> Explanation:
-    """An answer as data for people."""
-    return Explanation(
-        line.id,
-        answer.rule,
-        answer.parts,
-        line.cents,
-        answer.dated,
-        answer.clues,
-        answer.ruled_out,
-        answer.needs,
-    )
 
 
 def _of_named(named: Named, round_: Round) -> list[Answer]:
@@ -81,7 +68,7 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
         search = subsets([desk.left(k) for k in negatives], line.cents - total)
         if search.only is not None:
             chosen = [*keys, *(negatives[i] for i in search.only)]
-            ruled = (RuledOut("subset", search.searched, 0, search.complete),)
+            ruled = (RuledOut("negatives", search.searched, 0),)
             found.append(matched("named_less_negatives", chosen, desk, named.clues(keys), ruled))
     if not found:
         found += [
@@ -127,20 +114,31 @@ def _of_open(line: Line, round_: Round) -> list[Answer]:
     """Sets of open items that make the amount; without a proof at most what structure shows."""
     desk = round_.desk
     begin, end = line.bank.date - WINDOW, line.bank.date + EARLY
-    needs = "decision" if round_.quiet(line) else "three_days"
     open_ = desk.open_between(line, begin, end, most=FEW)
     found = _structured(line, desk, round_)
     if open_ is not None:
         search = subsets([desk.left(k) for k in open_], line.cents)
         risk = accident(line, open_, round_)
-        ruled = (RuledOut("subset", search.searched, 0), risk)
+        ruled = (RuledOut("subset", search.searched, len(search.found) - 1), risk)
         known = {frozenset(p.item for p in a.parts) for a in found}
         for way in search.found:
             keys = [open_[i] for i in way]
             if frozenset(keys) not in known:
                 found.append(matched("subset", keys, desk, ruled_out=ruled))
     told = marked_whole(line, desk)
-    return [*([told] if told else []), *(replace(a, needs=needs) for a in found)]
+    waiting = not round_.quiet(line)
+    return [
+        *([told] if told else []),
+        *(
+            replace(a, needs="three_days" if waiting and _could_book(a) else "decision")
+            for a in found
+        ),
+    ]
+
+
+def _could_book(answer: Answer) -> bool:
+    """Whether only time is missing: its rule books by itself, and nothing speaks against it."""
+    return answer.rule in CLASSES and unopposed(answer)
 
 
 def _structured(line: Line, desk: Desk, round_: Round) -> list[Answer]:
@@ -158,7 +156,8 @@ def _structured(line: Line, desk: Desk, round_: Round) -> list[Answer]:
     ]
     prefix = _open_until(line, desk)
     if prefix and all({p.item for p in a.parts} != set(prefix) for a in found):
-        found.append(matched("open_until", prefix, desk))
+        ruled = (other_ways(line, prefix, round_),)
+        found.append(matched("open_until", prefix, desk, ruled_out=ruled))
     return found
 
 

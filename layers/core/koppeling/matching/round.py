@@ -10,7 +10,7 @@ from koppeling.matching.desk import Desk, Reading
 from koppeling.matching.facts import View
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.setoffs import SetOff
-from koppeling.model.explanations import Clue, RuledOut
+from koppeling.model.explanations import Clue, ClueKind, Rule, RuledOut
 from koppeling.model.movements import Part
 
 SILENCE = timedelta(days=3)
@@ -103,7 +103,7 @@ class Named:
         )
 
 
-def place_of(kind: str, value: str, line: Line, marks: Iterable[str]) -> Clue:
+def place_of(kind: ClueKind, value: str, line: Line, marks: Iterable[str]) -> Clue:
     """The first place in the masked texts where one of the marks stands."""
     for number, text in enumerate(line.bank.texts):
         for mark in marks:
@@ -124,7 +124,7 @@ def fits(parts: Iterable[Part], desk: Desk) -> bool:
 
 
 def matched(
-    rule: str,
+    rule: Rule,
     keys: Iterable[str],
     desk: Desk,
     clues: tuple[Clue, ...] = (),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from koppeling.model.documents import Kind
 from koppeling.model.entries import JournalEntry
-from koppeling.model.explanations import Match, Parked
+from koppeling.model.explanations import Match, Parked, Precision
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import OpenItem
 from koppeling.model.problems import Problem
@@ -49,7 +49,8 @@ class Book:
 
     `held` = keys of entries that `post` holds back, `posted` = (key, package, entry id) that are in
     the package, `stuck` = (key, reason) refused or unknown; `balances` per role, debit positive,
-    without zeros; `latest` = the newest date read (no clock is ever asked).
+    without zeros; `latest` = the newest date read (no clock is ever asked); `precision` of the
+    automatic matches, by class of evidence.
     """
 
     mapping: Mapping
@@ -71,3 +72,4 @@ class Book:
     stuck: tuple[tuple[str, str], ...]
     latest: Day | None
     blocked: str = ""
+    precision: tuple[Precision, ...] = ()

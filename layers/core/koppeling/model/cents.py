@@ -26,6 +26,11 @@ def euros_nl(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole:,}".replace(",", ".") + f",{part:02d}"
 
 
+def euros_en(cents: int) -> str:
+    """`-12,345.67`: as an English reader expects it."""
+    return euros_nl(cents).translate(str.maketrans(".,", ",."))
+
+
 def parse_decimal(text: str) -> int | None:
     """Cents of a decimal with a dot, exactly; None when it is no number or has part-cents."""
     if _USUAL.fullmatch(text):

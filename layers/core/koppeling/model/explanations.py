@@ -5,14 +5,49 @@ and ruled out, and what would change the conclusion. Confidence is a class of ev
 invented percentage.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - fields are called date
+from typing import Literal
 
 from koppeling.model.canonical import digest, identity
 from koppeling.model.entries import Evidence
 from koppeling.model.movements import Part
 
-CLASSES = {
+Rule = Literal[
+    "return",
+    "named_sum",
+    "netting_document",
+    "whole_remittance",
+    "unique_amount",
+    "advance",
+    "decision",
+    "other",
+    "some_named",
+    "named_less_negatives",
+    "more_than_named",
+    "part_of_item",
+    "subset",
+    "open_until",
+    "credit_repaid",
+    "marked_rest",
+    "marked",
+]
+"""By what a line may be explained: what books by itself, what a person decided, then proposals."""
+ClueKind = Literal["number", "document", "word", "file", "run", "amount", "reference"]
+Considered = Literal[
+    "subset",
+    "negatives",
+    "file_or_run",
+    "equal_item",
+    "equal_line",
+    "equal_total",
+    "tariff",
+    "accident",
+]
+Needs = Literal["", "three_days", "decision"]
+
+CLASSES: dict[Rule, str] = {
     "named_sum": "A",
     "netting_document": "A",
     "return": "A",
@@ -30,11 +65,12 @@ class Clue:
     """Aanwijzing: what was found in a bank line, and where.
 
     `kind` = `number` (the number of an item or document), `word` (set-off, advance), `file`, `run`,
-    `amount`, `reference` (of an original). `text` = place in the line's texts, `start` and `end` in
-    its masked form; -1 = not at one place (a number written in pieces).
+    `amount`, `reference` (of an original). `text` = which of the texts, `start` and `end` the place
+    in it; -1 = not at one place (a number written in pieces). While a line is matched the texts are
+    those of the line, with marks; in an `Explanation` they are its own, for people.
     """
 
-    kind: str
+    kind: ClueKind
     value: str
     text: int = -1
     start: int = -1
@@ -45,12 +81,13 @@ class Clue:
 class RuledOut:
     """Uitgesloten: what was looked for besides, over how many candidates, and with what outcome.
 
-    `what` = `subset`, `file_or_run`, `equal_item`, `equal_line`, `equal_total`, `tariff`,
-    `accident`; `complete` = the search could be finished, so that nothing found means that there is
-    nothing.
+    `what` = other sets of items (`subset`) or of negative ones (`negatives`), other files and runs,
+    items, lines and totals of the same amount, tariffs that it is a multiple of, other amounts that
+    the items make as well (`accident`); `complete` = the search could be finished, so that nothing
+    found means that there is nothing.
     """
 
-    what: str
+    what: Considered
     searched: int
     found: int
     complete: bool = True
@@ -61,17 +98,19 @@ class Explanation:
     """Verklaring: parts that may explain a bank line, by which rule and why.
 
     `cents` = the line; what the parts leave is `residual`. `dated` = the latest date among the
-    facts. `needs` = what would change it: `three_days`, `document`, `remittance`, `decision`.
+    facts. `needs` = what it waits for: nothing, three days of silence, or a decision. `texts` =
+    those that clues stand in, with nothing but known numbers, words of payer packs and `***`.
     """
 
     line: str
-    rule: str
+    rule: Rule
     parts: tuple[Part, ...]
     cents: int
     dated: Day | None = None
     clues: tuple[Clue, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
-    needs: str = ""
+    needs: Needs = ""
+    texts: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -79,8 +118,7 @@ class Explanation:
 
         The account that an item stands on is no part of it: a decision holds in every scheme.
         """
-        content = [(p.item, "" if p.item else p.role, p.cents) for p in self.parts]
-        return "M" + identity("match", [self.line, content], 15)
+        return explanation_id(self.line, self.parts)
 
     @property
     def residual(self) -> int:
@@ -93,6 +131,21 @@ class Explanation:
         return CLASSES.get(self.rule, "D")
 
 
+def explanation_id(line: str, parts: Iterable[Part]) -> str:
+    """The id of an explanation of a line by these parts."""
+    content = [(p.item, "" if p.item else p.role, p.cents) for p in parts]
+    return "M" + identity("match", [line, content], 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """Gemeten juistheid van een klasse: automatic matches that stand, and those taken back."""
+
+    evidence_class: str
+    standing: int
+    taken_back: int
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Aflettering: which items a bank line pays, by which rule, and why."""
@@ -102,7 +155,7 @@ class Match:
     evidence: Evidence
     items: tuple[Part, ...]
     cents: int
-    rule: str
+    rule: Rule
     why: Explanation
 
 

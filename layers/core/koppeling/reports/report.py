@@ -11,11 +11,13 @@ import jinja2
 import markupsafe
 
 from koppeling.model.book import Book
-from koppeling.model.cents import euros_nl
+from koppeling.model.cents import euros_en, euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Match
 from koppeling.model.movements import Part
 from koppeling.model.reasons import REASONS
+from koppeling.reports.explanations import told
+from koppeling.reports.sentences import CLASSES
 from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import (
@@ -61,16 +63,18 @@ def report(book: Book, language: str = "nl") -> str:
         "book": book,
         "language": language,
         "t": t,
-        "euro": euros_nl if language == "nl" else _euros_en,
+        "euro": euros_nl if language == "nl" else euros_en,
         "day": _day_nl if language == "nl" else _day_en,
         "payer": lambda label: names.get(label, label),
         "message": lambda problem: problem.message(language),
-        "cards": _cards(book, t, euros_nl if language == "nl" else _euros_en),
+        "cards": _cards(book, t, euros_nl if language == "nl" else euros_en),
         "files": sorted(book.files, key=lambda f: (f.date or date.min, f.standard, f.sha256)),
         "clearing": specification(book),
         "unidentified": specification(book, "unidentified"),
         "part": lambda kind: parts.get(kind) or word(REASONS, kind, language),
         "matches": _matches(book),
+        "why": lambda found, dated: told(found, book.precision, language, dated),
+        "meaning": lambda grade: word(CLASSES, grade, language),
         "state": _states(book, t, language),
         "advice": lambda parked: advice(parked, dict(book.stuck), language),
     }
@@ -91,10 +95,6 @@ def _template() -> jinja2.Template:
 
 def _words(table: dict[str, tuple[str, str]], language: str) -> Callable[[str], str]:
     return lambda key: word(table, key, language)
-
-
-def _euros_en(cents: int) -> str:
-    return euros_nl(cents).translate(str.maketrans(".,", ",."))
 
 
 def _day_nl(day: date | None) -> str:

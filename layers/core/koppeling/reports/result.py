@@ -8,7 +8,7 @@ from typing import Any
 
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.entries import JournalEntry
-from koppeling.model.explanations import Match, Parked
+from koppeling.model.explanations import Explanation, Match, Parked
 
 
 def result(book: Book) -> dict[str, Any]:
@@ -67,6 +67,35 @@ def _parked(parked: Parked) -> dict[str, Any]:
         "about": parked.about,
         "candidates": list(parked.candidates),
         "seen": parked.seen,
+        "options": [_option(o) for o in parked.options],
+    }
+
+
+def _option(option: Explanation) -> dict[str, Any]:
+    return {
+        "id": option.id,
+        "rule": option.rule,
+        "class": option.evidence_class,
+        "items": [{"invoice": p.invoice, "cents": p.cents, "role": p.role} for p in option.parts],
+        "residual_cents": option.residual,
+        "why": _why(option),
+    }
+
+
+def _why(found: Explanation) -> dict[str, Any]:
+    """The evidence as data; a clue that stands at no one place has no text, start and end."""
+    return {
+        "texts": list(found.texts),
+        "clues": [
+            {"kind": c.kind, "value": c.value}
+            | {n: None if c.text < 0 else getattr(c, n) for n in ("text", "start", "end")}
+            for c in found.clues
+        ],
+        "ruled_out": [
+            {"what": r.what, "searched": r.searched, "found": r.found, "complete": r.complete}
+            for r in found.ruled_out
+        ],
+        "needs": found.needs,
     }
 
 
@@ -80,6 +109,8 @@ def _match(match: Match) -> dict[str, Any]:
         ],
         "cents": match.cents,
         "rule": match.rule,
+        "class": match.why.evidence_class,
+        "why": _why(match.why),
     }
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
-from koppeling.model.explanations import Parked
+from koppeling.model.explanations import Explanation, Parked
 from koppeling.model.reasons import REASONS
 from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
 from koppeling.reports.terms import terms
-from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, word
+from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, word
 
 WIDTH = 62  # of the words; the amount stands to the right of it
+FEW = 3  # items of an explanation in one line
 MOST = 60  # rows of a section; the rest is in the report
 
 
@@ -73,7 +74,17 @@ def _parked(parked: Parked, names: dict[str, str]) -> str:
     payer = names.get(parked.payer, parked.payer)
     where = word(ROLES, parked.held_on, "nl") if parked.held_on else "niet geboekt"
     about = f"{', '.join(filter(None, (payer, _plain(parked.about))))}; {where}"
-    return f"{_line(reason, parked.cents)}\n    {parked.id}  {about}"
+    best = "".join(f"\n    {_option(o)}" for o in parked.options[:1])
+    return f"{_line(reason, parked.cents)}\n    {parked.id}  {about}{best}"
+
+
+def _option(best: Explanation) -> str:
+    """The best explanation in a line: what to accept, what it pays, by which rule."""
+    paid = [f"{p.invoice or word(ROLES, p.role, 'nl')} {euros_nl(p.cents)}" for p in best.parts]
+    more = f" en nog {len(paid) - FEW}" if len(paid) > FEW else ""
+    rest = f", {euros_nl(best.residual)} niet verklaard" if best.residual else ""
+    rule = f"klasse {best.evidence_class}, {word(RULES, best.rule, 'nl')}"
+    return _plain(f"{best.id}  {' + '.join(paid[:FEW])}{more}{rest}; {rule}")
 
 
 def _clearing(book: Book, names: dict[str, str]) -> Iterator[str]:

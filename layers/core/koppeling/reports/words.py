@@ -67,11 +67,26 @@ RULES: dict[str, tuple[str, str]] = {
     "return": ("retour van een eerdere betaling", "return of an earlier payment"),
     "named_sum": ("genoemd in de omschrijving, telt op", "named in the text, adds up"),
     "netting_document": ("volgens het verrekenoverzicht", "by the netting document"),
-    "whole_remittance": ("precies een retourbericht", "exactly one remittance"),
-    "unique_amount": ("het enige passende bedrag", "the only amount that fits"),
+    "whole_remittance": ("een heel retourbericht of een hele dag", "a whole remittance or day"),
+    "unique_amount": ("een openstaande post van dit bedrag", "one open item of this amount"),
     "advance": ("voorschot van de financier", "advance of the payer"),
     "decision": ("besluit", "decision"),
     "other": ("van geen financier", "no payer's"),
+    "some_named": ("een deel van wat is genoemd, telt op", "some of what is named, adds up"),
+    "named_less_negatives": (
+        "genoemd in de omschrijving, min wat de financier terugvordert",
+        "named in the text, less what the payer reclaims",
+    ),
+    "more_than_named": ("meer dan er op het genoemde openstaat", "more than is open on the named"),
+    "part_of_item": ("een deel van wat is genoemd", "a part of what is named"),
+    "subset": ("een combinatie van openstaande posten", "a set of open items"),
+    "open_until": ("alles wat tot een dag openstond", "everything that was open until a day"),
+    "marked_rest": (
+        "genoemd, en de rest volgens het kenmerk van de financier",
+        "named, and the rest by the payer's own mark",
+    ),
+    "marked": ("volgens het kenmerk van de financier", "by the payer's own mark"),
+    "credit_repaid": ("terugbetaling van een terugvordering", "a reclaim that is paid back"),
 }
 _LINE = (
     "welke declaraties betaalt dit (match), of wat is het anders (explain)?",
@@ -80,7 +95,10 @@ _LINE = (
 NEXT: dict[str, tuple[str, str]] = {
     "unexplained": _LINE,
     "ambiguous": _LINE,
-    "proposal": ("nakijken: hierover is nog niet te besluiten", "check: not to be decided yet"),
+    "proposal": (
+        "klopt dit (accept), of is het iets anders (match, explain)?",
+        "is this right (accept), or is it something else (match, explain)?",
+    ),
     "residual": _LINE,
     "batch_without_details": (
         "details (CAMT.054) van deze verzamelboeking aanleveren",

@@ -84,6 +84,7 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         stuck=tuple((i.key, i.problem) for i in table.intents if i.problem and not i.final),
         latest=_latest(table.derived),
         blocked=state.blocked,
+        precision=table.derived.precision,
     )
 
 

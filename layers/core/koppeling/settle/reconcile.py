@@ -8,7 +8,13 @@ import gzip
 from dataclasses import replace
 
 from koppeling.matching.changes import changes
-from koppeling.matching.decisions import chosen, form_fault, options_of, unknown_option
+from koppeling.matching.decisions import (
+    chosen,
+    form_fault,
+    options_of,
+    taken_back,
+    unknown_option,
+)
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling, Taken
 from koppeling.matching.redaction import marker, redact
@@ -140,6 +146,7 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
                 about=about if about != row.subject else "",
                 option=option.id if option else "",
                 chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
+                took_back=taken_back(row, about, option, derived.matches),
             )
         )
         if not fault:
