@@ -98,18 +98,23 @@ class _Clerk:
                 parts.append(part)
                 item = self.items.get(part.item)
                 dates += [item.answered or item.opened] if item else []
+                self._take(part, 1)
+        wrong = {r for r in reasons if r}
+        if wrong or document.letter:
+            for part in parts:
+                self._take(part, -1)
         if document.letter:
             return  # it opens what it reclaims, and nothing is set off yet
-        wrong = {r for r in reasons if r}
         reason = "awaiting_remittance" if "awaiting_remittance" in wrong else ""
         reason = reason or ("residual" if wrong and parts else "unexplained" if wrong else "")
-        if not reason:
-            for part in parts:
-                if part.item:
-                    self.left[part.item] -= part.cents
         self.found.documents.append(
             SetOff(taken, document, payer.label, tuple(parts), max(dates), reason)
         )
+
+    def _take(self, part: Part, times: int) -> None:
+        """What a row takes of an item: later rows, also of this document, find the rest."""
+        if part.item:
+            self.left[part.item] -= times * part.cents
 
     def _row(
         self, taken: Taken, document: Netting, row: NettingItem, payer: str
