@@ -15,9 +15,11 @@ from koppeling.matching.positions import Position, Rejected, undecided
 from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
 from koppeling.model.explanations import Explanation, Match, Parked
-from koppeling.model.movements import Part
+from koppeling.model.movements import OpenItem, Part
 
 ON_LINES = frozenset({"match", "explain", "accept"})
+HOLDS = frozenset({"clearing", "debtor", "unidentified"})
+"""Where a receipt waits: only a return goes there and back without an item."""
 
 
 @dataclass(slots=True)
@@ -151,12 +153,17 @@ def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[
     if decision.action == "explain":
         return [Part(wanted, line.payer, decision.target)], ""
     made: list[Part] = []
-    for name in (n.strip() for n in decision.target.split(",")):
+    items, fault = _payable([n.strip() for n in decision.target.split(",")], desk)
+    # what takes something off goes first: a claim less a reclaim is then paid whole
+    for item in sorted(items, key=lambda i: desk.left(i.key) * wanted > 0):
         rest = wanted - sum(p.cents for p in made)
-        part, fault = _paid_item(name, desk, rest, exact=decision.cents is not None)
-        if part is None:
-            return [], fault
-        made.append(part)
+        open_ = desk.left(item.key) - sum(p.cents for p in made if p.item == item.key)
+        cents = _paid(open_, rest, exact=decision.cents is not None)
+        if cents * open_ <= 0:
+            return [], f"op declaratie '{item.invoice}' staat nog {open_} cent open"
+        made.append(item.part(cents))
+    if fault:
+        return [], fault
     total = sum(p.cents for p in made)
     if total * left < 0 or abs(total) > abs(left):
         return [], "de declaraties zijn samen meer dan de ontvangst"
@@ -167,6 +174,8 @@ def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[P
     """The parts of the explanation that was accepted, for as long as its items are there."""
     made: list[Part] = []
     for key, role, cents in ruling.chosen:
+        if not key and role in HOLDS:
+            return [], "de retour en de eerdere mutatie horen niet meer bij elkaar"
         item = desk.items.get(key)
         if key and (item is None or desk.left(key) * cents <= 0):
             return [], f"op {item.invoice if item else 'een post'} staat dat bedrag niet meer open"
@@ -179,19 +188,24 @@ def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[P
     return made, ""
 
 
-def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part | None, str]:
-    """What of the rest one named claim takes: all that is open on it, or what is left to give."""
-    item = desk.items.get(name) or desk.by_invoice(name)
-    if item is None:
-        return None, f"declaratie '{name}' is niet bekend of niet eenduidig"
-    if item.answered is None:
-        return None, f"declaratie '{name}' heeft nog geen retour"
-    cents = desk.left(item.key)
-    if (exact or abs(cents) > abs(rest)) and abs(rest) <= abs(cents):
-        cents = rest
-    if not cents:
-        return None, f"op declaratie '{name}' staat niets meer open"
-    return item.part(cents), ""
+def _payable(names: Iterable[str], desk: Desk) -> tuple[list[OpenItem], str]:
+    """The claims of these numbers or keys, or why one of them cannot be paid."""
+    found: list[OpenItem] = []
+    for name in names:
+        item = desk.items.get(name) or desk.by_invoice(name)
+        if item is None:
+            return [], f"declaratie '{name}' is niet bekend of niet eenduidig"
+        if item.answered is None:
+            return [], f"declaratie '{name}' heeft nog geen retour"
+        found.append(item)
+    return found, ""
+
+
+def _paid(open_: int, rest: int, *, exact: bool) -> int:
+    """What of the rest one claim takes: all that is open on it, or what is left to give."""
+    if (exact or abs(open_) > abs(rest)) and abs(rest) <= abs(open_):
+        return rest
+    return open_
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,5 +270,5 @@ def with_decided(position: Position, verdicts: Iterable[Verdict]) -> Position:
         used[v.rejected.id] = used.get(v.rejected.id, 0) + v.cents
     if not any(r.id in used for r in position.rejected):
         return position
-    rejected = tuple(replace(r, decided=used.get(r.id, 0)) for r in position.rejected)
+    rejected = tuple(replace(r, decided=r.decided + used.get(r.id, 0)) for r in position.rejected)
     return replace(position, rejected=rejected, item=undecided(position.item, rejected))

@@ -59,17 +59,26 @@ def _cents(ruling: Ruling, rejected: Rejected, claim: Position) -> int:
 
 
 def _fault(rejected: Rejected, old: Position, claim: Position, cents: int) -> str:
-    if claim.item.key == rejected.item or claim.life.date < old.life.date:
-        return "een herindiening is een latere declaratie dan de afgewezen"
-    if claim.item.payer != old.item.payer:
-        return "een herindiening gaat naar dezelfde financier"
-    if old.item.booking.claims == "package" or claim.item.booking.claims == "package":
-        return "het pakket boekt de declaraties zelf; ook de herindiening"
-    if cents <= 0 or cents > rejected.open or cents > claim.item.declared:
-        return f"er staat {rejected.open} cent afgewezen open"
-    if cents != claim.item.declared and len(claim.life.submitted) > 1:
-        return "een deel kan alleen als de nieuwe declaratie op een omzetrij staat"
-    return ""
+    """Why a rejection cannot have been submitted again as this claim ('' = it can)."""
+    before, now = old.item, claim.item
+    earlier = now.key == rejected.item or claim.life.date < old.life.date
+    package = "package" in {before.booking.claims, now.booking.claims}
+    partly = cents != now.declared and len(claim.life.submitted) > 1
+    faults = (
+        (earlier, "een herindiening is een latere declaratie dan de afgewezen"),
+        (now.payer != before.payer, "een herindiening gaat naar dezelfde financier"),
+        (package, "het pakket boekt de declaraties zelf; ook de herindiening"),
+        (
+            now.booking.recognise != before.booking.recognise,
+            "de twee declaraties staan onder een andere boekingswijze",
+        ),
+        (
+            not 0 < cents <= min(rejected.open, now.declared),
+            f"er staat {rejected.open} cent afgewezen open",
+        ),
+        (partly, "een deel kan alleen als de nieuwe declaratie op een omzetrij staat"),
+    )
+    return next((text for holds, text in faults if holds), "")
 
 
 def _chain(

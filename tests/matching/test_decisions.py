@@ -1,0 +1,133 @@
+"""Decisions on lines and rejections, at the edges that random histories found.
+
+1. A receipt pays a claim at most once and never the other way, whatever order they are named in.
+2. A return that is no longer one is nothing that may be accepted.
+3. Two decisions on one rejection add up, also when one of them is that it was submitted again.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from koppeling.matching.derive import Derived
+from koppeling.matching.facts import Ruling
+from koppeling.model.documents import OpenItems, OpenRow
+from tests.matching.nouns import (
+    ONE,
+    Files,
+    answer,
+    claim,
+    concluded,
+    header,
+    netting,
+    paid,
+    view_of,
+)
+from tests.matching.verdicts import decision, ruled
+
+CLAIM = claim("F260001", 5000)
+LETTER = netting("T1", "01-25", ("reclaim", "F269999", -2000))
+FILES: Files = [CLAIM, answer(CLAIM), LETTER]
+
+
+def matched(cents: int, target: str, amount: int | None = None) -> Derived:
+    line = paid(cents)
+    seen = concluded(*FILES, line)
+    (received,) = seen.received
+    row = decision("match", f"L{received.line.id}", target, amount)
+    return concluded(*FILES, line, rulings=[ruled(row, seen)])
+
+
+def parts(found: Derived) -> dict[str, int]:
+    return {p.invoice: p.cents for m in found.matches for p in m.items}
+
+
+@pytest.mark.parametrize("target", ["F260001,F269999", "F269999,F260001"])
+def test_a_claim_less_a_reclaim(target: str) -> None:
+    assert parts(matched(3000, target)) == {"F269999": -2000, "F260001": 5000}
+
+
+@pytest.mark.parametrize(
+    ("cents", "target", "amount"),
+    [
+        (9000, "F260001,F260001", None),
+        (9000, "F260001", -1000),
+        (500, "F269999", None),
+        (500, "F269999", 500),
+        (9000, "F260001,F270000", None),
+        (9000, "F269999", None),
+    ],
+)
+def test_nobody_pays_twice_or_the_other_way(cents: int, target: str, amount: int | None) -> None:
+    found = matched(cents, target, amount)
+    assert not found.matches
+    assert [why for _, why, _ in found.idle] == ["decision_refused"]
+
+
+@pytest.mark.parametrize(("amount", "expected"), [(None, 3000), (1000, 1000), (2999, 2999)])
+def test_part_of_a_claim(amount: int | None, expected: int) -> None:
+    assert parts(matched(3000, "F260001", amount)) == {"F260001": expected}
+
+
+def test_more_than_a_claim_leaves_the_rest_parked() -> None:
+    found = matched(7000, "F260001", 6000)
+    assert parts(found) == {"F260001": 5000}
+    assert [(p.reason, p.cents) for p in found.parked] == [("residual", 2000)]
+
+
+def test_a_claim_without_an_answer_is_not_paid() -> None:
+    line = paid(5000)
+    seen = concluded(CLAIM, line)
+    row = decision("match", f"L{seen.received[0].line.id}", "F260001")
+    found = concluded(CLAIM, line, rulings=[ruled(row, seen)])
+    assert not found.matches
+
+
+def test_a_return_that_is_none_any_more() -> None:
+    first, back = paid(500, "E1"), paid(-500, "E1", "02-12", returned=True)
+    seen = concluded(first, back)
+    assert [m.rule for m in seen.matches] == ["return", "return"]
+    accepted = [ruled(decision("accept", m.id), seen) for m in seen.matches]
+    twin = replace(first, date=first.date.replace(day=11))
+    found = concluded(first, twin, back, rulings=accepted)
+    assert not found.matches
+    assert [why for _, why, _ in found.idle] == ["decision_refused"] * 2
+    assert concluded(first, back, rulings=accepted).matches == seen.matches
+
+
+def test_what_a_return_without_an_original_is_a_person_may_say() -> None:
+    back = paid(-500, "E1", "02-12", returned=True)
+    seen = concluded(back)
+    assert [p.reason for p in seen.parked] == ["unexplained"]
+    row = ruled(decision("explain", seen.parked[0].id, "account:4890"), seen)
+    found = concluded(back, rulings=[row])
+    assert [(p.role, p.cents) for m in found.matches for p in m.items] == [("account:4890", -500)]
+
+
+def rulings_on(seen: Derived, *rows: tuple[str, str, int]) -> list[Ruling]:
+    made = [decision(action, "F260001", target, cents) for action, target, cents in rows]
+    return [ruled(row, seen) for row in made]
+
+
+def test_part_submitted_again_and_the_rest_written_off() -> None:
+    sent, again = claim("F260001", 3000), claim("F260002", 12345, "02-10")
+    files: Files = [sent, answer(sent, 750), again]
+    view = view_of(rejected="debtor")
+    seen = concluded(*files, view=view)
+    rows = rulings_on(seen, ("resubmission", "F260002", 500), ("rejection", "writeoff", 1000))
+    found = concluded(*files, rulings=rows, view=view)
+    assert [i.on_debtor for i in found.items] == [750, 0]
+    assert not found.idle
+
+
+def test_a_resubmission_stays_within_one_scheme() -> None:
+    again = claim("F260002", 4000, "02-10", ONE)
+    old = OpenRow(1, "rejected", ONE, "Zvw", 2025, "OUD1", again.date.replace(year=2025), 3000)
+    files: Files = [OpenItems(header("old"), (old,)), again]
+    for scheme, said in (("awarded", 1), ("outstanding", 0)):
+        view = view_of(recognise=scheme)
+        seen = concluded(*files, view=view)
+        row = ruled(decision("resubmission", "OUD1", "F260002", 500), seen)
+        found = concluded(*files, rulings=[row], view=view)
+        assert len(found.idle) == said
+        assert len([m for m in found.movements if m.kind == "resubmitted"]) == 1 - said
