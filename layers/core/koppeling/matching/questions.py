@@ -42,8 +42,8 @@ def parked_of(
 
 
 def in_order(found: Iterable[Parked]) -> tuple[Parked, ...]:
-    """Questions as they are shown, each once."""
-    unique = {p.id: p for p in found}
+    """Questions as they are shown, each once: of equal files the one with the smallest hash."""
+    unique = {p.id: p for p in sorted(found, key=lambda p: p.where.sha256, reverse=True)}
     return tuple(sorted(unique.values(), key=lambda p: (p.reason, p.date or date.min, p.id)))
 
 

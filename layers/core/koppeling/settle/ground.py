@@ -145,8 +145,10 @@ def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str
 def _whole_documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str, int]]:
     """Documents that count as a whole: parked, replaced, or read into items of their own."""
     asked = {q.id: q for q in parked if q.id.startswith("D")}
-    for question in asked.values():
-        yield question.where.sha256, question.cents
+    for g in derived.gated:
+        question = asked.get(question_id(g.taken))
+        if question and g.verdict != "known":  # every file that asks it, not only the one shown
+            yield g.taken.sha256, question.cents
     for taken in derived.superseded:
         yield taken.sha256, taken.document.total
     for g in derived.gated:
