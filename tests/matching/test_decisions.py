@@ -131,3 +131,61 @@ def test_a_resubmission_stays_within_one_scheme() -> None:
         found = concluded(*files, rulings=[row], view=view)
         assert len(found.idle) == said
         assert len([m for m in found.movements if m.kind == "resubmitted"]) == 1 - said
+
+
+def test_a_claim_takes_over_no_more_than_it_claims() -> None:
+    first, second = claim("F260001", 2000), claim("F260002", 2000)
+    again = claim("F260003", 3000, "02-10")
+    files: Files = [first, answer(first, 0), second, answer(second, 0), again]
+    view = view_of(rejected="debtor")
+    seen = concluded(*files, view=view)
+    rows = [
+        ruled(decision("resubmission", number, "F260003", cents), seen)
+        for number, cents in (("F260001", 2000), ("F260002", None))
+    ]
+    found = concluded(*files, rulings=rows, view=view)
+    on_new = [m for m in found.movements if m.item == found.items[2].key]
+    over = sum(m.cents for m in on_new if m.kind == "resubmitted")
+    assert sum(m.cents for m in on_new) == 3000
+    assert all(m.cents > 0 for m in on_new)
+    assert sum(i.on_debtor for i in found.items) + over == 4000
+
+
+@pytest.mark.parametrize(
+    ("target", "cents", "switches", "books"),
+    [
+        ("writeoff", None, {}, True),
+        ("writeoff", 4000, {}, False),
+        ("writeoff", -1, {}, False),
+        ("revenue", 1000, {}, False),
+        ("revenue", None, {}, True),
+        ("revenue", None, {"rejected": "reverse"}, False),
+        ("client", None, {"rejected": "reverse"}, True),
+        ("client", None, {"recognise": "awarded"}, True),
+        ("prior", None, {"recognise": "awarded"}, False),
+        ("writeoff", None, {"writeoff_limit_cents": 2999}, False),
+        ("writeoff", 2999, {"writeoff_limit_cents": 2999}, True),
+    ],
+)
+def test_a_rejection(
+    target: str, cents: int | None, switches: dict[str, object], *, books: bool
+) -> None:
+    sent = claim("F260001", (1000, 2000))
+    said = answer(sent, (0, 0))
+    groups = (said.groups[0], replace(said.groups[1], code="3020"))
+    files: Files = [sent, replace(said, groups=groups)]
+    view = view_of(**switches)
+    row = ruled(decision("rejection", "F260001", target, cents), concluded(*files, view=view))
+    found = concluded(*files, rulings=[row], view=view)
+    assert any(m.kind == "decided_rejection" for m in found.movements) is books
+    assert bool(found.idle) is not books
+
+
+def test_a_number_of_two_rejections_is_not_clear() -> None:
+    sent = claim("F260001", (1000, 2000))
+    said = answer(sent, (0, 0))
+    groups = (replace(said.groups[0], code="0611"), said.groups[1])
+    files: Files = [sent, replace(said, groups=groups)]
+    row = ruled(decision("rejection", "F260001", "client"), concluded(*files))
+    found = concluded(*files, rulings=[row])
+    assert [why for _, why, _ in found.idle] == ["decision_refused"]

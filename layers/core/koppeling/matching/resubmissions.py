@@ -55,7 +55,12 @@ def _cents(ruling: Ruling, rejected: Rejected, claim: Position) -> int:
     """As decided, else all that was rejected as far as it was claimed again."""
     if ruling.decision.cents is not None:
         return ruling.decision.cents
-    return min(rejected.open, claim.item.declared)
+    return min(rejected.open, _new(claim))
+
+
+def _new(claim: Position) -> int:
+    """Cents of a claim that are no rejection submitted again so far."""
+    return sum(m.cents for m in claim.movements if m.kind == "submitted")
 
 
 def _fault(rejected: Rejected, old: Position, claim: Position, cents: int) -> str:
@@ -63,7 +68,8 @@ def _fault(rejected: Rejected, old: Position, claim: Position, cents: int) -> st
     before, now = old.item, claim.item
     earlier = now.key == rejected.item or claim.life.date < old.life.date
     package = "package" in {before.booking.claims, now.booking.claims}
-    partly = cents != now.declared and len(claim.life.submitted) > 1
+    new = _new(claim)
+    partly = cents != new and len(claim.life.submitted) > 1
     faults = (
         (earlier, "een herindiening is een latere declaratie dan de afgewezen"),
         (now.payer != before.payer, "een herindiening gaat naar dezelfde financier"),
@@ -73,8 +79,8 @@ def _fault(rejected: Rejected, old: Position, claim: Position, cents: int) -> st
             "de twee declaraties staan onder een andere boekingswijze",
         ),
         (
-            not 0 < cents <= min(rejected.open, now.declared),
-            f"er staat {rejected.open} cent afgewezen open",
+            not 0 < cents <= min(rejected.open, new),
+            f"er staat {rejected.open} cent afgewezen open, en {new} cent nieuw gedeclareerd",
         ),
         (partly, "een deel kan alleen als de nieuwe declaratie op een omzetrij staat"),
     )
@@ -95,8 +101,8 @@ def _chain(
     positions[rejected.item] = replace(old, rejected=left, item=undecided(old.item, left))
     item = replace(claim.item, first=old.item.since)
     movements = claim.movements
-    submitted = next((m for m in movements if m.kind == "submitted"), None)
-    if submitted is None or rejected.policy == "reverse":
+    submitted = next(m for m in movements if m.kind == "submitted")
+    if rejected.policy == "reverse":
         positions[item.key] = replace(claim, item=item)
         return []
     rest = submitted.cents - cents
