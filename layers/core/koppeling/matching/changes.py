@@ -5,7 +5,6 @@ another follows, drawn again as the next revision. Of a receipt only the explana
 the receipt itself only when it turns out to be another payer's, or nobody's.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from koppeling.matching.bank import Received
@@ -162,10 +161,3 @@ def meaning(movement: Movement) -> str:
         part["version"] = 0
     del plain["booking"]
     return digest(plain)
-
-
-def standing(movements: Iterable[Movement]) -> tuple[Movement, ...]:
-    """Movements that were not taken back, of a whole log."""
-    everything = list(movements)
-    gone = {m.of for m in everything if m.kind == "reversed"}
-    return tuple(m for m in everything if m.kind != "reversed" and m.name not in gone)

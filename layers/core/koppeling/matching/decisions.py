@@ -268,7 +268,5 @@ def with_decided(position: Position, verdicts: Iterable[Verdict]) -> Position:
     used: dict[str, int] = {}
     for v in verdicts:
         used[v.rejected.id] = used.get(v.rejected.id, 0) + v.cents
-    if not any(r.id in used for r in position.rejected):
-        return position
     rejected = tuple(replace(r, decided=r.decided + used.get(r.id, 0)) for r in position.rejected)
     return replace(position, rejected=rejected, item=undecided(position.item, rejected))
