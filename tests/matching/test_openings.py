@@ -6,7 +6,9 @@ import pytest
 
 from koppeling.matching.derive import Derived
 from koppeling.model.documents import BankLine, Document, OpenItems, OpenRow
+from tests.matching.histories import File, History
 from tests.matching.nouns import BOTH, ONE, Files, answer, claim, concluded, header, paid, view_of
+from tests.matching.properties import Books, accounts_agree, same_books
 
 BEFORE = date(2025, 12, 1)
 SENT = claim("OUD1", 5000, BEFORE, ONE)
@@ -89,3 +91,14 @@ def test_a_row_of_an_unknown_payer_keeps_its_label() -> None:
 def test_an_opened_item_is_paid_by_its_number() -> None:
     found = opened(rows(("clearing", "OUD2025001", 700)), paid(700, "2025001", iban=BOTH))
     assert [i.remaining for i in found.items] == [0]
+
+
+@pytest.mark.parametrize("claim_first", [True, False])
+def test_a_claim_and_its_row_in_two_commits(*, claim_first: bool) -> None:
+    files = [File((SENT,)), File((rows(("debtor", "OUD1", 5000)),))]
+    history = History(view_of(recognise="awarded"), tuple(files), {})
+    at_once, bit_by_bit = Books(history), Books(history)
+    at_once.commit(files, ())
+    bit_by_bit.commit(files[:1] if claim_first else files[1:], ())
+    accounts_agree(bit_by_bit.commit(files, ()), bit_by_bit)
+    same_books(bit_by_bit, at_once)

@@ -155,9 +155,13 @@ def _same(wanted: Movement | None, standing: Movement) -> bool:
 
 
 def meaning(movement: Movement) -> str:
-    """Digest of what a movement says; not where it was read, nor under which mapping version."""
+    """Digest of what a movement says; not where it was read, nor under which mapping version.
+
+    Of an item it says the scheme too: a claim that turns out to be in the list of open items
+    counts as booked under outstanding.
+    """
     plain = to_plain(replace(movement, evidence=(), revision=0, version=0, mirror=None))
     for part in plain["parts"]:
         part["version"] = 0
-    del plain["booking"]
+    plain["booking"] = movement.booking.recognise if movement.item else ""
     return digest(plain)
