@@ -7,6 +7,7 @@ from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Gated, Taken, question_id
 from koppeling.matching.lines import Line
 from koppeling.matching.lives import Life
+from koppeling.matching.questions import ASKED
 from koppeling.model.documents import Claim, Netting, OpenItems, Remittance, Statement
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
@@ -147,7 +148,8 @@ def _whole_documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tup
     asked = {q.id: q for q in parked if q.id.startswith("D")}
     for g in derived.gated:
         question = asked.get(question_id(g.taken))
-        if question and g.verdict != "known":  # every file that asks it, not only the one shown
+        # every file that asks it, not only the one that is shown
+        if question and (g.verdict in ASKED or question.where.sha256 == g.taken.sha256):
             yield g.taken.sha256, question.cents
     for taken in derived.superseded:
         yield taken.sha256, taken.document.total
