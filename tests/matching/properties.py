@@ -85,6 +85,8 @@ def same(found: Derived, expected: Derived) -> None:
 def same_books(found: Books, expected: Books) -> None:
     assert found.standing() == expected.standing()
     assert found.balances() == expected.balances()
+    names = [m.name for m in found.log]
+    assert len(names) == len(set(names)), "a movement has a name of its own"
 
 
 def lines_are_conserved(found: Derived) -> None:

@@ -11,18 +11,23 @@ import pytest
 
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling
-from koppeling.model.documents import OpenItems, OpenRow
+from koppeling.model.documents import Document, OpenItems, OpenRow
+from tests.matching.histories import File, History
 from tests.matching.nouns import (
     ONE,
+    STRANGER,
     Files,
     answer,
     claim,
     concluded,
     header,
     netting,
+    numbered,
     paid,
+    statement,
     view_of,
 )
+from tests.matching.properties import Books, same_books
 from tests.matching.verdicts import decision, ruled
 
 CLAIM = claim("F260001", 5000)
@@ -189,3 +194,19 @@ def test_a_number_of_two_rejections_is_not_clear() -> None:
     row = ruled(decision("rejection", "F260001", "client"), concluded(*files))
     found = concluded(*files, rulings=[row])
     assert [why for _, why, _ in found.idle] == ["decision_refused"]
+
+
+def test_a_stranger_who_was_taken_for_a_payer_is_a_stranger_again() -> None:
+    kept = statement(numbered([paid(9000, "huur", iban=STRANGER)]))
+    documents: tuple[Document, ...] = (CLAIM, answer(CLAIM), kept)
+    files = [File((d,)) for d in documents]
+    history = History(view_of(other_lines="unidentified", clearing=False), tuple(files), {})
+    never, regretted = Books(history), Books(history)
+    seen = never.commit(files, ())
+    row = ruled(decision("match", f"L{seen.received[0].line.id}", "F260001", 500), seen)
+    regretted.commit(files, [row])
+    undo = ruled(decision("undo", row.decision.id), seen)
+    regretted.commit(files, [row, undo])
+    same_books(regretted, never)
+    names = [m.name for m in regretted.log]
+    assert len(names) == len(set(names))

@@ -33,9 +33,10 @@ def changes(derived: Derived, booked: Booked) -> tuple[Movement, ...]:
     owners = {r.paid.key: (r.paid.payer, r.paid.booking.hold) for r in derived.received}
     explained: dict[str, Movement] = {}
     made: list[Movement] = [
-        _not_ours(key, booked)
+        movement
         for key, paid in sorted(booked.standing.items())
         if paid.kind == "paid" and owners.get(key) != (paid.payer, paid.booking.hold)
+        for movement in _not_ours(key, booked)
     ]
     for received in derived.received:
         _receive(received, booked, explained, made)
@@ -89,7 +90,8 @@ def _receive(
     inside = explanation is not None and explanation.date == paid.date and _whole(received)
     if explanation is not None and inside:
         paid = replace(paid, parts=answer.parts)
-        booked.standing[explanation.key] = explanation
+        revision = booked.revisions.get(explanation.key, 0)
+        booked.standing[explanation.key] = replace(explanation, revision=revision)
         booked.inside.add(explanation.key)
     paid = replace(paid, revision=booked.revisions.get(paid.key, 0))
     booked.standing[paid.key] = paid
@@ -119,13 +121,16 @@ def _explanation(received: Received) -> Movement:
     )
 
 
-def _not_ours(key: str, booked: Booked) -> Movement:
+def _not_ours(key: str, booked: Booked) -> list[Movement]:
     """The reversal of a receipt that turns out to be nobody's, or another payer's."""
-    inside = f"explained/{key.removeprefix('paid/')}"
-    if inside in booked.inside:  # it goes with the receipt that it was booked in
-        booked.inside.discard(inside)
-        booked.revisions[inside] = booked.standing.pop(inside).revision + 1
-    return _take_back(key, booked)
+    made: list[Movement] = []
+    explained = f"explained/{key.removeprefix('paid/')}"
+    if explained in booked.inside:  # it goes with the receipt that it was booked in
+        booked.inside.discard(explained)
+        booked.revisions[explained] = booked.standing.pop(explained).revision + 1
+    elif explained in booked.standing:
+        made.append(_take_back(explained, booked))
+    return [*made, _take_back(key, booked)]
 
 
 def _take_back(key: str, booked: Booked) -> Movement:
