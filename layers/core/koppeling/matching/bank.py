@@ -71,7 +71,8 @@ def take_lines(
     ours = [x for x in lines if x.payers and _is_payment(x, desk)]
     answers: dict[str, Answer] = originals(lines, view)
     for line in lines:
-        if line.id not in answers and (decided := decide_line(line, desk, effects)):
+        paired = line.id in answers and not answers[line.id].reason
+        if not paired and (decided := decide_line(line, desk, effects)):
             answers[line.id] = decided
     for found in documents:
         if not found.payout and not found.reason and fits(found.parts, desk):

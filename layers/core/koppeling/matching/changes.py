@@ -5,7 +5,6 @@ another follows, drawn again as the next revision. Of a receipt only the explana
 the receipt itself only when it turns out to be another payer's, or nobody's.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from koppeling.matching.bank import Received
@@ -34,9 +33,10 @@ def changes(derived: Derived, booked: Booked) -> tuple[Movement, ...]:
     owners = {r.paid.key: (r.paid.payer, r.paid.booking.hold) for r in derived.received}
     explained: dict[str, Movement] = {}
     made: list[Movement] = [
-        _not_ours(key, booked)
+        movement
         for key, paid in sorted(booked.standing.items())
         if paid.kind == "paid" and owners.get(key) != (paid.payer, paid.booking.hold)
+        for movement in _not_ours(key, booked)
     ]
     for received in derived.received:
         _receive(received, booked, explained, made)
@@ -90,7 +90,8 @@ def _receive(
     inside = explanation is not None and explanation.date == paid.date and _whole(received)
     if explanation is not None and inside:
         paid = replace(paid, parts=answer.parts)
-        booked.standing[explanation.key] = explanation
+        revision = booked.revisions.get(explanation.key, 0)
+        booked.standing[explanation.key] = replace(explanation, revision=revision)
         booked.inside.add(explanation.key)
     paid = replace(paid, revision=booked.revisions.get(paid.key, 0))
     booked.standing[paid.key] = paid
@@ -120,13 +121,16 @@ def _explanation(received: Received) -> Movement:
     )
 
 
-def _not_ours(key: str, booked: Booked) -> Movement:
+def _not_ours(key: str, booked: Booked) -> list[Movement]:
     """The reversal of a receipt that turns out to be nobody's, or another payer's."""
-    inside = f"explained/{key.removeprefix('paid/')}"
-    if inside in booked.inside:  # it goes with the receipt that it was booked in
-        booked.inside.discard(inside)
-        booked.revisions[inside] = booked.standing.pop(inside).revision + 1
-    return _take_back(key, booked)
+    made: list[Movement] = []
+    explained = f"explained/{key.removeprefix('paid/')}"
+    if explained in booked.inside:  # it goes with the receipt that it was booked in
+        booked.inside.discard(explained)
+        booked.revisions[explained] = booked.standing.pop(explained).revision + 1
+    elif explained in booked.standing:
+        made.append(_take_back(explained, booked))
+    return [*made, _take_back(key, booked)]
 
 
 def _take_back(key: str, booked: Booked) -> Movement:
@@ -151,23 +155,18 @@ def _take_back(key: str, booked: Booked) -> Movement:
 
 
 def _same(wanted: Movement | None, standing: Movement) -> bool:
-    return wanted is not None and meaning(wanted) == meaning(standing)
+    # most are equal as they stand, and the digest of a movement takes long
+    return wanted is not None and (wanted == standing or meaning(wanted) == meaning(standing))
 
 
 def meaning(movement: Movement) -> str:
     """Digest of what a movement says; not where it was read, nor under which mapping version.
 
-    Of its switches only the scheme: a list of open items says under which an item was opened.
+    Of an item it says the scheme too: a claim that turns out to be in the list of open items
+    counts as booked under outstanding.
     """
     plain = to_plain(replace(movement, evidence=(), revision=0, version=0, mirror=None))
     for part in plain["parts"]:
         part["version"] = 0
-    plain["booking"] = movement.booking.recognise
+    plain["booking"] = movement.booking.recognise if movement.item else ""
     return digest(plain)
-
-
-def standing(movements: Iterable[Movement]) -> tuple[Movement, ...]:
-    """Movements that were not taken back, of a whole log."""
-    everything = list(movements)
-    gone = {m.of for m in everything if m.kind == "reversed"}
-    return tuple(m for m in everything if m.kind != "reversed" and m.name not in gone)

@@ -5,21 +5,18 @@ nothing, the question changed since `seen` = refused. What it rests on may still
 """
 
 from collections.abc import Iterable
-from collections.abc import Mapping as Known
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.positions import Position, Rejected, undecided
 from koppeling.matching.said import reason_on
-from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
-from koppeling.model.explanations import Explanation, Match, Parked, Rule
-from koppeling.model.movements import Part
+from koppeling.model.movements import OpenItem, Part
 
 ON_LINES = frozenset({"match", "explain", "accept"})
+HOLDS = frozenset({"clearing", "debtor", "unidentified"})
+"""Where a receipt waits: only a return goes there and back without an item."""
 
 
 @dataclass(slots=True)
@@ -95,64 +92,6 @@ def in_force(rulings: Iterable[Ruling]) -> list[Ruling]:
     return [r for r in accepted if stands(r.decision.id)]
 
 
-def form_fault(decision: Decision) -> str:
-    """Why a row can never be carried out ('' = it can), whatever the book holds."""
-    return fault_of(decision.action, decision.target)
-
-
-def options_of(
-    parked: Iterable[Parked], matches: Iterable[Match]
-) -> dict[str, tuple[str, Explanation]]:
-    """Explanations that are shown or concluded, by id, with the question that they answer."""
-    found = {o.id: (p.id, o) for p in parked for o in p.options}
-    return found | {m.id: (f"L{m.line}", m.why) for m in matches}
-
-
-def chosen(
-    row: Decision, asked: Known[str, Parked], shown: Known[str, tuple[str, Explanation]]
-) -> tuple[str, Explanation | None]:
-    """The question that a row is about and the explanation it means: named, or the only one."""
-    if row.action not in {"accept", "refuse"}:
-        return row.subject, None
-    for name in (row.target, row.subject):
-        if name in shown:
-            return shown[name]
-    question = asked.get(row.subject)
-    options = question.options if question else ()
-    concluded = [o for about, o in shown.values() if about == row.subject]
-    meant = {o.id: o for o in (*options, *concluded)}
-    return row.subject, next(iter(meant.values())) if len(meant) == 1 else None
-
-
-def unknown_option(row: Decision, option: Explanation | None, question: Parked | None) -> str:
-    """Why there is nothing to accept or refuse; a whole document may be accepted as it is."""
-    if row.action not in {"accept", "refuse"} or option is not None:
-        return ""
-    if question is not None and question.options:
-        return "er is meer dan een voorstel; noem het nummer ervan"
-    if row.action == "refuse":
-        return "er is geen voorstel of aflettering met dit nummer"
-    return "" if question is not None else "er is geen voorstel met dit nummer"
-
-
-def taken_back(
-    row: Decision, about: str, option: Explanation | None, matches: Iterable[Match]
-) -> Rule | Literal[""]:
-    """The rule of the automatic match that a row undoes ('' = it undoes none).
-
-    To accept or match by hand what was concluded undoes nothing, nor does to refuse another.
-    """
-    if row.action not in ON_LINES | {"refuse"}:
-        return ""
-    stood = next((m for m in matches if about in {m.line, f"L{m.line}"}), None)
-    if stood is None or stood.rule in {"decision", "other"}:
-        return ""
-    named = {name.strip() for name in row.target.split(",")}
-    by_hand = row.action == "match" and named == {p.invoice for p in stood.items}
-    same = by_hand or (option is not None and option.id == stood.id)
-    return stood.rule if same == (row.action == "refuse") else ""
-
-
 def decide_line(line: Line, desk: Desk, effects: Effects) -> Answer | None:
     """What people said about a line: parts for as far as they go; None = nobody said anything."""
     rulings = effects.on((f"L{line.id}", line.id), ON_LINES)
@@ -186,12 +125,17 @@ def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[
     if decision.action == "explain":
         return [_to_role(wanted, decision.target, line, desk)], ""
     made: list[Part] = []
-    for name in (n.strip() for n in decision.target.split(",")):
+    items, fault = _payable([n.strip() for n in decision.target.split(",")], desk, wanted)
+    # what takes something off goes first: a claim less a reclaim is then paid whole
+    for item in sorted(items, key=lambda i: desk.left(i.key) * wanted > 0):
         rest = wanted - sum(p.cents for p in made)
-        part, fault = _paid_item(name, desk, rest, exact=decision.cents is not None)
-        if part is None:
-            return [], fault
-        made.append(part)
+        open_ = desk.left(item.key) - sum(p.cents for p in made if p.item == item.key)
+        cents = _paid(open_, rest, exact=decision.cents is not None)
+        if cents * open_ <= 0:
+            return [], f"op declaratie '{item.invoice}' staat nog {open_} cent open"
+        made.append(item.part(cents))
+    if fault:
+        return [], fault
     total = sum(p.cents for p in made)
     if total * left < 0 or abs(total) > abs(left):
         return [], "de declaraties zijn samen meer dan de ontvangst"
@@ -202,6 +146,8 @@ def _accepted(ruling: Ruling, line: Line, desk: Desk, left: int) -> tuple[list[P
     """The parts of the explanation that was accepted, for as long as its items are there."""
     made: list[Part] = []
     for key, role, cents in ruling.chosen:
+        if not key and role in HOLDS:
+            return [], "de retour en de eerdere mutatie horen niet meer bij elkaar"
         item = desk.items.get(key)
         if key and (item is None or desk.left(key) * cents <= 0):
             return [], f"op {item.invoice if item else 'een post'} staat dat bedrag niet meer open"
@@ -219,82 +165,21 @@ def _to_role(cents: int, role: str, line: Line, desk: Desk) -> Part:
     return Part(cents, line.payer, role, reason=reason_on(line, desk.mark))
 
 
-def _paid_item(name: str, desk: Desk, rest: int, *, exact: bool) -> tuple[Part | None, str]:
-    """What of the rest one named claim takes: all that is open on it, or what is left to give."""
-    item = desk.items.get(name) or desk.by_invoice(name, rest)
-    if item is None:
-        return None, f"declaratie '{name}' is niet bekend of niet eenduidig"
-    if item.answered is None:
-        return None, f"declaratie '{name}' heeft nog geen retour"
-    cents = desk.left(item.key)
-    if (exact or abs(cents) > abs(rest)) and abs(rest) <= abs(cents):
-        cents = rest
-    if not cents:
-        return None, f"op declaratie '{name}' staat niets meer open"
-    return item.part(cents), ""
+def _payable(names: Iterable[str], desk: Desk, wanted: int) -> tuple[list[OpenItem], str]:
+    """The claims of these numbers or keys, or why one of them cannot be paid."""
+    found: list[OpenItem] = []
+    for name in names:
+        item = desk.items.get(name) or desk.by_invoice(name, wanted)
+        if item is None:
+            return [], f"declaratie '{name}' is niet bekend of niet eenduidig"
+        if item.answered is None:
+            return [], f"declaratie '{name}' heeft nog geen retour"
+        found.append(item)
+    return found, ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Besluit op een afwijzing: who decided what about which cents."""
-
-    ruling: Ruling
-    rejected: Rejected
-    position: Position
-    cents: int
-
-
-def decide_rejections(positions: Known[str, Position], effects: Effects) -> list[Verdict]:
-    """Rulings on rejections, each within what is still open."""
-    found: list[Verdict] = []
-    used: dict[str, int] = {}
-    subjects: dict[str, list[tuple[Rejected, Position]]] = {}
-    for position in positions.values():
-        for rejected in position.rejected:
-            for name in (rejected.id, position.item.invoice, position.item.key):
-                subjects.setdefault(name, []).append((rejected, position))
-    for ruling in effects.rulings:
-        if ruling.decision.action != "rejection":
-            continue
-        candidates = subjects.get(ruling.decision.subject, [])
-        if len(candidates) != 1:
-            effects.unclear(ruling, known=bool(candidates))
-            continue
-        rejected, position = candidates[0]
-        left = rejected.open - used.get(rejected.id, 0)
-        cents = left if ruling.decision.cents is None else ruling.decision.cents
-        fault = _rejection_fault(ruling.decision, rejected, position, cents, left)
-        if fault:
-            effects.fail(ruling, fault)
-            continue
-        used[rejected.id] = used.get(rejected.id, 0) + cents
-        found.append(Verdict(ruling, rejected, position, cents))
-    return found
-
-
-def _rejection_fault(
-    decision: Decision, rejected: Rejected, position: Position, cents: int, left: int
-) -> str:
-    booking = position.item.booking
-    if not left or abs(cents) > abs(left) or cents * left < 0:
-        return f"er staat {left} cent afgewezen open"
-    memo = booking.recognise == "awarded" or rejected.policy == "reverse"
-    if memo and decision.target != "client":
-        return "de omzet van deze afwijzing staat niet in de boeken; alleen 'client' kan"
-    limit = booking.writeoff_limit_cents
-    if limit and abs(cents) > limit:
-        return f"boven de grens van {limit} cent is een tweede persoon nodig"
-    if decision.target != "writeoff" and cents != rejected.cents and len(rejected.groups) > 1:
-        return "een deel kan alleen als alles op een omzetrij staat; beslis over het geheel"
-    return ""
-
-
-def with_decided(position: Position, verdicts: Iterable[Verdict]) -> Position:
-    """The position with its rejections less what was decided."""
-    used: dict[str, int] = {}
-    for v in verdicts:
-        used[v.rejected.id] = used.get(v.rejected.id, 0) + v.cents
-    if not any(r.id in used for r in position.rejected):
-        return position
-    rejected = tuple(replace(r, decided=used.get(r.id, 0)) for r in position.rejected)
-    return replace(position, rejected=rejected, item=undecided(position.item, rejected))
+def _paid(open_: int, rest: int, *, exact: bool) -> int:
+    """What of the rest one claim takes: all that is open on it, or what is left to give."""
+    if (exact or abs(open_) > abs(rest)) and abs(rest) <= abs(open_):
+        return rest
+    return open_

@@ -13,13 +13,7 @@ from datetime import date
 from koppeling.matching.bank import Bank, Received, match_of, take_lines
 from koppeling.matching.by_reference import Difference
 from koppeling.matching.claims import Claims, lives_of
-from koppeling.matching.decisions import (
-    Effects,
-    Verdict,
-    decide_rejections,
-    effects_of,
-    with_decided,
-)
+from koppeling.matching.decisions import Effects, effects_of
 from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
 from koppeling.matching.lines import Line, lines_of
@@ -28,6 +22,7 @@ from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
 from koppeling.matching.precision import measured
 from koppeling.matching.questions import in_order, parked_of
+from koppeling.matching.rejections import Verdict, decide_rejections, with_decided
 from koppeling.matching.repayables import reserved
 from koppeling.matching.resubmissions import resubmitted
 from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs

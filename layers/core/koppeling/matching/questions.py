@@ -12,6 +12,9 @@ from koppeling.model.documents import Document, OpenRow, Remittance
 from koppeling.model.entries import Evidence
 from koppeling.model.explanations import Parked
 
+ASKED = frozenset({"refused", "wrong_administration", "unknown_payer"})
+"""Verdicts of the gate that are a question about the document."""
+
 
 def parked_of(
     gated: Iterable[Gated],
@@ -36,14 +39,13 @@ def parked_of(
         found.append(_document(taken, reason, view))
     found += [_document(s.taken, s.reason or "residual", view) for s in set_offs]
     found += [_opening(taken, row, label) for taken, row, label in openings.unfit]
-    asks = {"refused", "wrong_administration", "unknown_payer"}
-    found += [_document(g.taken, g.verdict, view) for g in gated if g.verdict in asks]
+    found += [_document(g.taken, g.verdict, view) for g in gated if g.verdict in ASKED]
     return in_order(found)
 
 
 def in_order(found: Iterable[Parked]) -> tuple[Parked, ...]:
-    """Questions as they are shown, each once."""
-    unique = {p.id: p for p in found}
+    """Questions as they are shown, each once: of equal files the one with the smallest hash."""
+    unique = {p.id: p for p in sorted(found, key=lambda p: p.where.sha256, reverse=True)}
     return tuple(sorted(unique.values(), key=lambda p: (p.reason, p.date or date.min, p.id)))
 
 

@@ -55,21 +55,36 @@ def _cents(ruling: Ruling, rejected: Rejected, claim: Position) -> int:
     """As decided, else all that was rejected as far as it was claimed again."""
     if ruling.decision.cents is not None:
         return ruling.decision.cents
-    return min(rejected.open, claim.item.declared)
+    return min(rejected.open, _new(claim))
+
+
+def _new(claim: Position) -> int:
+    """Cents of a claim that are no rejection submitted again so far."""
+    return sum(m.cents for m in claim.movements if m.kind == "submitted")
 
 
 def _fault(rejected: Rejected, old: Position, claim: Position, cents: int) -> str:
-    if claim.item.key == rejected.item or claim.life.date < old.life.date:
-        return "een herindiening is een latere declaratie dan de afgewezen"
-    if claim.item.payer != old.item.payer:
-        return "een herindiening gaat naar dezelfde financier"
-    if old.item.booking.claims == "package" or claim.item.booking.claims == "package":
-        return "het pakket boekt de declaraties zelf; ook de herindiening"
-    if cents <= 0 or cents > rejected.open or cents > claim.item.declared:
-        return f"er staat {rejected.open} cent afgewezen open"
-    if cents != claim.item.declared and len(claim.life.submitted) > 1:
-        return "een deel kan alleen als de nieuwe declaratie op een omzetrij staat"
-    return ""
+    """Why a rejection cannot have been submitted again as this claim ('' = it can)."""
+    before, now = old.item, claim.item
+    earlier = now.key == rejected.item or claim.life.date < old.life.date
+    package = "package" in {before.booking.claims, now.booking.claims}
+    new = _new(claim)
+    partly = cents != new and len(claim.life.submitted) > 1
+    faults = (
+        (earlier, "een herindiening is een latere declaratie dan de afgewezen"),
+        (now.payer != before.payer, "een herindiening gaat naar dezelfde financier"),
+        (package, "het pakket boekt de declaraties zelf; ook de herindiening"),
+        (
+            now.booking.recognise != before.booking.recognise,
+            "de twee declaraties staan onder een andere boekingswijze",
+        ),
+        (
+            not 0 < cents <= min(rejected.open, new),
+            f"er staat {rejected.open} cent afgewezen open, en {new} cent nieuw gedeclareerd",
+        ),
+        (partly, "een deel kan alleen als de nieuwe declaratie op een omzetrij staat"),
+    )
+    return next((text for holds, text in faults if holds), "")
 
 
 def _chain(
@@ -86,8 +101,8 @@ def _chain(
     positions[rejected.item] = replace(old, rejected=left, item=undecided(old.item, left))
     item = replace(claim.item, first=old.item.since)
     movements = claim.movements
-    submitted = next((m for m in movements if m.kind == "submitted"), None)
-    if submitted is None or rejected.policy == "reverse":
+    submitted = next(m for m in movements if m.kind == "submitted")
+    if rejected.policy == "reverse":
         positions[item.key] = replace(claim, item=item)
         return []
     rest = submitted.cents - cents

@@ -115,11 +115,15 @@ def place_of(kind: ClueKind, value: str, line: Line, marks: Iterable[str]) -> Cl
 
 def fits(parts: Iterable[Part], desk: Desk) -> bool:
     """Whether every item still has what the parts take of it (a carried rest begins at nothing)."""
+    rest: dict[str, int] = {}
     for part in parts:
-        left = desk.left(part.item) if part.item else part.cents
-        opens = part.item and desk.items[part.item].kind == "carried" and part.cents > 0
+        if not part.item:
+            continue
+        left = rest.get(part.item, desk.left(part.item))
+        opens = desk.items[part.item].kind == "carried" and part.cents > 0
         if not opens and (left * part.cents <= 0 or abs(part.cents) > abs(left)):
             return False
+        rest[part.item] = left - part.cents
     return True
 
 

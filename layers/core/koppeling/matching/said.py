@@ -7,7 +7,7 @@ in it is looked for by its own mark.
 from dataclasses import dataclass
 
 from koppeling.matching.lines import Line
-from koppeling.matching.redaction import Marker, masked
+from koppeling.matching.redaction import MARKED, Marker, masked
 from koppeling.model.explanations import Clue
 from koppeling.model.movements import Part
 from koppeling.model.packs import Word, pack
@@ -44,14 +44,19 @@ def more_word(line: Line) -> Clue | None:
     words = (w for payer in line.payers for w in pack(payer.pack).more_than_named)
     for word in words:
         for number, text in enumerate(line.bank.texts):
-            if found := word.alone.search(text):
+            if found := word.alone.search(_outside(text)):
                 return Clue("word", word.text, number, *found.span())
     return None
 
 
+def _outside(text: str) -> str:
+    """The text with its masks blanked out: letters of a mark are no words."""
+    return MARKED.sub(lambda m: " " * len(m.group()), text)
+
+
 def _plainly(line: Line, word: str) -> Clue | None:
     for number, text in enumerate(line.bank.texts):
-        start = text.lower().find(word)
+        start = _outside(text).lower().find(word)
         if start >= 0:
             return Clue("word", word, number, start, start + len(word))
     return None
@@ -74,7 +79,7 @@ def _place(word: Word, text: str, mark: Marker) -> tuple[int, int] | None:
     if hidden != word.text:
         start = text.lower().find(hidden.lower())
         return (start, start + len(hidden)) if start >= 0 else None
-    found = word.alone.search(text)
+    found = word.alone.search(_outside(text))
     return found.span() if found else None
 
 

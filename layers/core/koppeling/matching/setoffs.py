@@ -7,16 +7,16 @@ with that payout, on the bank or, when it is nil, by the document itself (contra
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Known
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from koppeling.matching.facts import Gated, Taken, View
 from koppeling.matching.positions import Position
+from koppeling.matching.reclaims import taken_back
 from koppeling.matching.redaction import fold
 from koppeling.model.canonical import identity
 from koppeling.model.documents import Netting, NettingItem
 from koppeling.model.entries import Evidence
-from koppeling.model.groups import Group
 from koppeling.model.movements import ItemKind, Movement, OpenItem, Part
 from koppeling.model.packs import pack
 
@@ -102,18 +102,23 @@ class _Clerk:
                 parts.append(part)
                 item = self.items.get(part.item)
                 dates += [item.answered or item.opened] if item else []
+                self._take(part, 1)
+        wrong = {r for r in reasons if r}
+        if wrong or document.letter:
+            for part in parts:
+                self._take(part, -1)
         if document.letter:
             return  # it opens what it reclaims, and nothing is set off yet
-        wrong = {r for r in reasons if r}
         reason = "awaiting_remittance" if "awaiting_remittance" in wrong else ""
         reason = reason or ("residual" if wrong and parts else "unexplained" if wrong else "")
-        if not reason:
-            for part in parts:
-                if part.item:
-                    self.left[part.item] -= part.cents
         self.found.documents.append(
             SetOff(taken, document, payer.label, tuple(parts), max(dates), reason)
         )
+
+    def _take(self, part: Part, times: int) -> None:
+        """What a row takes of an item: later rows, also of this document, find the rest."""
+        if part.item:
+            self.left[part.item] -= times * part.cents
 
     def _row(
         self, taken: Taken, document: Netting, row: NettingItem, payer: str
@@ -220,7 +225,7 @@ class _Clerk:
         if kind != "carried":
             source = Evidence(taken.sha256, row.record)
             reason = self._reason(item, row)
-            self.found.movements.append(_movement(item, reason, claim, source))
+            self.found.movements.append(taken_back(item, reason, claim, source))
         return item.part(row.cents)
 
     def _reason(self, item: OpenItem, row: NettingItem) -> str:
@@ -233,53 +238,6 @@ class _Clerk:
         """The one claim that is reclaimed; several of one number are none."""
         found = [k for k in keys if k in self.positions]
         return self.positions[found[0]] if len(found) == 1 else None
-
-
-def _movement(item: OpenItem, reason: str, claim: Position | None, source: Evidence) -> Movement:
-    """The reclaim, or the advance that is set off, as a fact of the document's date."""
-    movement = Movement(
-        key=f"advance_settled/{item.key}",
-        kind="advance_settled",
-        date=item.opened,
-        cents=-item.awarded,
-        payer=item.payer,
-        law=item.law,
-        booking=item.booking,
-        version=item.version,
-        evidence=(source,),
-        item=item.key,
-        invoice=item.invoice,
-        agb=item.agb,
-        year=item.year,
-        reason=reason,
-    )
-    if item.kind == "advance":
-        return movement
-    reclaimed = replace(movement, key=f"reclaimed/{item.key}", kind="reclaimed", role="correction")
-    groups = _groups(claim, -item.awarded) if claim else ()
-    if claim is None or not groups:
-        return reclaimed
-    whole = sum(g.awarded for g in groups) == reclaimed.cents
-    return replace(
-        reclaimed,
-        role="revenue",
-        groups=groups,
-        policy="" if whole else "part",
-        claim_date=claim.life.date,
-        answer_date=claim.life.answer_date,
-    )
-
-
-def _groups(claim: Position, cents: int) -> tuple[Group, ...]:
-    """What was awarded of the claim; of one row exactly the cents that are taken back."""
-    won = tuple(
-        replace(g, declared=g.awarded, non_financial=0, code="")
-        for g in claim.life.answered
-        if g.awarded
-    )
-    if len(won) == 1:
-        return (replace(won[0], declared=cents, awarded=cents),)
-    return won
 
 
 def netted(found: SetOff, view: View) -> Movement:

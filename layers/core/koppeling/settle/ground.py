@@ -7,6 +7,7 @@ from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Gated, Taken, question_id
 from koppeling.matching.lines import Line
 from koppeling.matching.lives import Life
+from koppeling.matching.questions import ASKED
 from koppeling.model.documents import Claim, Netting, OpenItems, Remittance, Statement
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
@@ -145,8 +146,11 @@ def _documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str
 def _whole_documents(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str, int]]:
     """Documents that count as a whole: parked, replaced, or read into items of their own."""
     asked = {q.id: q for q in parked if q.id.startswith("D")}
-    for question in asked.values():
-        yield question.where.sha256, question.cents
+    for g in derived.gated:
+        question = asked.get(question_id(g.taken))
+        # every file that asks it, not only the one that is shown
+        if question and (g.verdict in ASKED or question.where.sha256 == g.taken.sha256):
+            yield g.taken.sha256, question.cents
     for taken in derived.superseded:
         yield taken.sha256, taken.document.total
     for g in derived.gated:

@@ -8,16 +8,10 @@ import gzip
 from dataclasses import replace
 
 from koppeling.matching.changes import changes
-from koppeling.matching.decisions import (
-    chosen,
-    form_fault,
-    options_of,
-    taken_back,
-    unknown_option,
-)
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling, Taken
 from koppeling.matching.redaction import marker, redact
+from koppeling.matching.verdicts import chosen, form_fault, options_of, taken_back, unknown_option
 from koppeling.model.canonical import canonical, digest
 from koppeling.model.codec import to_plain
 from koppeling.model.documents import Decision, Decisions, Document, Statement, content_digest

@@ -1,0 +1,90 @@
+"""What people decide about a random history: sensible, too late, twice, or about nothing at all."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from random import Random
+
+from koppeling.matching.derive import Derived
+from koppeling.matching.facts import Ruling
+from koppeling.matching.verdicts import chosen, form_fault, options_of, unknown_option
+from koppeling.model.documents import Decision
+
+FIRST = date(2026, 3, 1)
+ROLES = ("advance", "interest", "intercompany", "repayable", "account:4890")
+FINAL = ("writeoff", "revenue", "client", "prior")
+AMOUNTS = frozenset({"match", "explain", "rejection", "resubmission"})
+
+
+def rulings(r: Random, seen: Derived) -> tuple[Ruling, ...]:
+    """A few decisions of people who saw this; each with the verdict of its moment."""
+    made: list[Ruling] = []
+    for _ in range(r.choice((0, 0, 1, 2, 3, 5))):
+        made.append(ruled(_decision(r, seen, made), seen, made))
+    return tuple(made)
+
+
+def decision(
+    action: str, subject: str, target: str = "", cents: int | None = None, day: date = FIRST
+) -> Decision:
+    """One row of the form."""
+    return Decision(1, day, "A", "because", action, subject, target, cents, "")
+
+
+def ruled(row: Decision, seen: Derived, before: Iterable[Ruling] = ()) -> Ruling:
+    """The ruling on a row by who sees this, as `settle` takes it."""
+    before = tuple(before)
+    asked = {p.id: p for p in seen.parked}
+    about, option = chosen(row, asked, options_of(seen.parked, seen.matches))
+    again = row.id in {r.decision.id for r in before if not r.refused}
+    fault = form_fault(row)
+    if not fault and not again:
+        fault = unknown_option(row, option, asked.get(about))
+    return Ruling(
+        len(before),
+        "d" * 64,
+        1,
+        row,
+        fault,
+        again,
+        about if about != row.subject else "",
+        option.id if option else "",
+        tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
+    )
+
+
+def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
+    """Anything that the form allows, about what is there or about what is not."""
+    asked: dict[str, list[str]] = {}
+    for p in seen.parked:
+        asked.setdefault(p.reason, []).append(p.id)
+    lines = [f"L{x.line.id}" for x in seen.received] + [f"L{x.id}" for x in seen.unbooked]
+    items = [i.invoice for i in seen.items] + [i.key for i in seen.items]
+    options = [o.id for p in seen.parked for o in p.options] + [m.id for m in seen.matches]
+    options = options or [p.id for p in seen.parked]
+    rejections = asked.get("rejection_undecided") or items
+
+    def one(found: list[str]) -> str:
+        return r.choice(found) if found and r.random() < 0.97 else "unknown"
+
+    claims = ",".join(one(items) for _ in range(r.choice((1, 1, 2, 3))))
+    cents = r.choice((None, None, None, 1000, 500, -1000))
+    action, subjects, target = r.choice(
+        (
+            ("match", lines, claims),
+            ("match", lines, claims),
+            ("match", lines, claims),
+            ("explain", lines, r.choice(ROLES)),
+            ("accept", options, ""),
+            ("accept", options, ""),
+            ("refuse", options, ""),
+            ("rejection", rejections, r.choice(FINAL)),
+            ("rejection", rejections, r.choice(FINAL)),
+            ("resubmission", rejections, one(items)),
+            ("replace", asked.get("revised_remittance") or lines, ""),
+            ("accept", asked.get("claim_needed") or lines, ""),
+            ("undo", [m.decision.id for m in made], ""),
+        )
+    )
+    amount = cents if action in AMOUNTS else None
+    day = FIRST + timedelta(days=r.choice((0, 3, 20)))
+    return decision(action, one(subjects), target, amount, day)
