@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from koppeling.model.documents import Claim, Remittance
 from koppeling.model.groups import Group, GroupSums, Key
-from koppeling.model.references import answered, claimed, unique
+from koppeling.model.references import columns
 
 
 class Difference(NamedTuple):
@@ -24,31 +24,64 @@ Unlisted = dict[int, tuple[int, int]]
 """Lines that the answer leaves out: how many and their cents, by place in the claim's groups."""
 
 
+Lines = dict[str, tuple[str, int]]
+"""Place in the claim's groups and declared cents, by reference."""
+
+
 def by_reference(sent: Claim, said: Remittance) -> tuple[Group, ...] | Difference | None:
-    """The answered groups; None when the lines are not those of this claim."""
-    ours, theirs = claimed(sent.references), answered(said.references)
-    if not (unique(sent.references, ours) and unique(said.references, theirs)):
+    """The answered groups; None when the lines are not those of this claim.
+
+    All of it by column: an answer may have a million lines.
+    """
+    references, places, declared = columns(sent.references, 3)
+    named, *figures, codes = columns(said.references, 4)
+    place_of = dict(zip(references, zip(places, map(int, declared), strict=True), strict=True))
+    if len(place_of) != len(references) or len(set(named)) != len(named):
         return None
-    if not theirs.keys() <= ours.keys():
+    if not place_of.keys() >= set(named):
         return None
-    sums = GroupSums()
-    unlisted: Unlisted = {}
-    won, other = said.awarded, said.non_financial
-    for reference, line in ours.items():
-        found = theirs.get(reference)
+    sums: dict[tuple[str, str], list[int]] = {}
+    awarded, other = (list(map(int, column)) for column in figures)
+    for (place, cents), won, non_financial, code in zip(
+        map(place_of.__getitem__, named), awarded, other, codes, strict=True
+    ):
+        key = (place, "" if cents == won + non_financial else code)
+        found = sums.get(key)
         if found is None:
-            count, cents = unlisted.get(line[0], (0, 0))
-            unlisted[line[0]] = (count + 1, cents + line[1])
-            continue
-        awarded, non_financial, code = found
-        won, other = won - awarded, other - non_financial
-        whole = line[1] == awarded + non_financial
-        key = _key(sent.groups[line[0]], "" if whole else code)
-        sums.count(key, 1, line[1], awarded, non_financial)
-    if not _close(sums, sent, said, unlisted, (won, other)):
+            sums[key] = [1, cents, won, non_financial]
+        else:
+            found[0] += 1
+            found[1] += cents
+            found[2] += won
+            found[3] += non_financial
+    left = (said.awarded - sum(awarded), said.non_financial - sum(other))
+    return _groups(sent, said, sums, _unlisted(place_of, set(named)), left)
+
+
+def _unlisted(place_of: Lines, named: set[str]) -> Unlisted:
+    """Lines that the answer leaves out, by the place of their group."""
+    found: Unlisted = {}
+    for reference in place_of.keys() - named if len(named) < len(place_of) else ():
+        place, line = place_of[reference]
+        count, cents = found.get(int(place), (0, 0))
+        found[int(place)] = (count + 1, cents + line)
+    return found
+
+
+def _groups(
+    sent: Claim,
+    said: Remittance,
+    listed: dict[tuple[str, str], list[int]],
+    unlisted: Unlisted,
+    left: tuple[int, int],
+) -> tuple[Group, ...] | Difference:
+    sums = GroupSums()
+    for (place, code), (count, cents, won, other) in listed.items():
+        sums.count(_key(sent.groups[int(place)], code), count, cents, won, other)
+    if not _close(sums, sent, said, unlisted, left):
         stated = said.awarded + said.non_financial
         rest = sum(cents for _, cents in unlisted.values())
-        return Difference("C1", stated - won - other + rest, stated)
+        return Difference("C1", stated - sum(left) + rest, stated)
     return sums.groups()
 
 

@@ -149,7 +149,11 @@ def _line(
 
 
 def _numbers(line: BankLine, mark: Marker, own: frozenset[str]) -> tuple[Number, ...]:
-    """The numbers of all texts and references, each once; our own AGB is nobody's claim."""
+    """The numbers of all texts and references, each once.
+
+    Only in a text must a number be somebody's: a reference is mostly the bank's, or made up by who
+    paid. Nor is our own AGB a claim's.
+    """
     found: dict[tuple[int, tuple[str, ...]], Number] = {}
     at = 0
     for text in dict.fromkeys((*line.texts, *line.references)):
@@ -157,7 +161,7 @@ def _numbers(line: BankLine, mark: Marker, own: frozenset[str]) -> tuple[Number,
         for place, size, long, known in seen:
             marks = tuple(map(mark, known))
             if marks:
-                long_ = long and known[0] not in own
+                long_ = long and text in line.texts and known[0] not in own
                 found.setdefault((size, marks), Number(place, size, long_, marks))
         at += len(seen) + 3  # no run is joined to one of another text
     return tuple(found.values())
