@@ -37,8 +37,8 @@ from tests.matching.verdicts import rulings
 from tests.sizes import generator, of
 
 CHUNK = 500
-HISTORIES = of(4_000, 40_000)
-PLANTED = of(4_000, 40_000)
+HISTORIES = of(10_000, 100_000)
+PLANTED = of(10_000, 100_000)
 DRAWN = settings(
     max_examples=of(500, 5_000),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

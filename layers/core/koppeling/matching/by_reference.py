@@ -5,6 +5,7 @@ repeat are undecided by themselves: its stated totals decide about all of them t
 they are awarded in full, or not at all; anything else fits no reading, and nothing is booked.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from koppeling.model.documents import Claim, Remittance
@@ -24,60 +25,68 @@ Unlisted = dict[int, tuple[int, int]]
 """Lines that the answer leaves out: how many and their cents, by place in the claim's groups."""
 
 
-Lines = dict[str, tuple[str, int]]
-"""Place in the claim's groups and declared cents, by reference."""
-
-
 def by_reference(sent: Claim, said: Remittance) -> tuple[Group, ...] | Difference | None:
     """The answered groups; None when the lines are not those of this claim.
 
-    All of it by column: an answer may have a million lines.
+    All of it by column: an answer may have a million lines, and a tuple for each of them would be
+    most of the work.
     """
     references, places, declared = columns(sent.references, 3)
     named, *figures, codes = columns(said.references, 4)
-    place_of = dict(zip(references, zip(places, map(int, declared), strict=True), strict=True))
-    if len(place_of) != len(references) or len(set(named)) != len(named):
+    order = _order(references, named)
+    if order is None:
         return None
-    if not place_of.keys() >= set(named):
-        return None
-    sums: dict[tuple[str, str], list[int]] = {}
+    cents = list(map(int, declared))
     awarded, other = (list(map(int, column)) for column in figures)
-    for (place, cents), won, non_financial, code in zip(
-        map(place_of.__getitem__, named), awarded, other, codes, strict=True
-    ):
-        key = (place, "" if cents == won + non_financial else code)
-        found = sums.get(key)
-        if found is None:
-            sums[key] = [1, cents, won, non_financial]
-        else:
+    sums: dict[str, dict[str, list[int]]] = {place: {} for place in set(places)}
+    for line, won, rest, code in zip(order, awarded, other, codes, strict=True):
+        asked, of_group = cents[line], sums[places[line]]
+        key = "" if asked == won + rest else code
+        if found := of_group.get(key):
             found[0] += 1
-            found[1] += cents
+            found[1] += asked
             found[2] += won
-            found[3] += non_financial
+            found[3] += rest
+        else:
+            of_group[key] = [1, asked, won, rest]
     left = (said.awarded - sum(awarded), said.non_financial - sum(other))
-    return _groups(sent, said, sums, _unlisted(place_of, set(named)), left)
+    return _groups(sent, said, sums, _unlisted(places, cents, order), left)
 
 
-def _unlisted(place_of: Lines, named: set[str]) -> Unlisted:
+def _order(references: list[str], named: list[str]) -> Sequence[int] | None:
+    """The place in the claim of each line of the answer; None: one is unknown or there twice."""
+    if named == references:  # most answers repeat the claim line by line
+        return range(len(named)) if len(set(named)) == len(named) else None
+    index = dict(zip(references, range(len(references)), strict=True))
+    if len(index) != len(references):
+        return None
+    try:
+        order = list(map(index.__getitem__, named))
+    except KeyError:
+        return None
+    return order if len(set(order)) == len(order) else None
+
+
+def _unlisted(places: list[str], cents: list[int], order: Sequence[int]) -> Unlisted:
     """Lines that the answer leaves out, by the place of their group."""
     found: Unlisted = {}
-    for reference in place_of.keys() - named if len(named) < len(place_of) else ():
-        place, line = place_of[reference]
-        count, cents = found.get(int(place), (0, 0))
-        found[int(place)] = (count + 1, cents + line)
+    for line in set(range(len(cents))).difference(order) if len(order) < len(cents) else ():
+        count, total = found.get(int(places[line]), (0, 0))
+        found[int(places[line])] = (count + 1, total + cents[line])
     return found
 
 
 def _groups(
     sent: Claim,
     said: Remittance,
-    listed: dict[tuple[str, str], list[int]],
+    listed: dict[str, dict[str, list[int]]],
     unlisted: Unlisted,
     left: tuple[int, int],
 ) -> tuple[Group, ...] | Difference:
     sums = GroupSums()
-    for (place, code), (count, cents, won, other) in listed.items():
-        sums.count(_key(sent.groups[int(place)], code), count, cents, won, other)
+    for place, by_code in listed.items():
+        for code, (count, cents, won, other) in by_code.items():
+            sums.count(_key(sent.groups[int(place)], code), count, cents, won, other)
     if not _close(sums, sent, said, unlisted, left):
         stated = said.awarded + said.non_financial
         rest = sum(cents for _, cents in unlisted.values())
