@@ -68,8 +68,11 @@ def _names(made: History, derived: Derived) -> dict[str, str]:
     found = {}
     for item in derived.items:
         name = item_id(item.payer, item.invoice, item.opened.year)
-        credit = f"{name}/credit"
-        found[item.key] = credit if item.awarded < 0 and credit in known else name
+        # what is taken back in January may be of a claim of the year before
+        years = (item.opened.year, item.opened.year - 1)
+        credits_ = (f"{item_id(item.payer, item.invoice, year)}/credit" for year in years)
+        credit = next((c for c in credits_ if c in known), "") if item.awarded < 0 else ""
+        found[item.key] = credit or name
     return found
 
 

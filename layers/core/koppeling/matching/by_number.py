@@ -44,7 +44,7 @@ def by_payout(named: Named, round_: Round) -> Answer | None:
         and abs(d.document.date - line.bank.date) <= NEAR
         and fits(d.parts, round_.desk)
     ]
-    alone = sum(round_.amounts.get((p, line.cents), 0) for p in line.labels) == 1
+    alone = max(round_.amounts.get((p, line.cents), 0) for p in line.labels) == 1
     return _settled(found, line, round_) if len(found) == 1 and alone else None
 
 

@@ -75,12 +75,14 @@ def among(named: Named, keys: Iterable[str]) -> bool:
 def _no_other_total(named: Named, keys: Iterable[str], round_: Round) -> tuple[RuledOut, ...]:
     """Other ways to make a total; where too many are open, what the payer's totals were until now.
 
-    A payer whose totals were ever equal says nothing by a total, unless its text names one of them.
+    A payer whose totals were ever equal says nothing by a total, unless its text names one of them
+    and all other ways could be searched.
     """
     desk = round_.desk
     usual = {p for p in named.line.labels if p in desk.usual or round_.by_tariff(p)}
-    told = RuledOut("equal_total", len(desk.members), 0 if named.groups else len(usual))
     others = other_ways(named.line, keys, round_, named.keys)
+    excused = named.groups and others.complete
+    told = RuledOut("equal_total", len(desk.members), 0 if excused else len(usual))
     return (told, others) if others.complete else (told,)
 
 
@@ -113,7 +115,7 @@ def no_usual_amount(line: Line, key: str, round_: Round) -> tuple[RuledOut, ...]
     desk, cents, payer = round_.desk, line.cents, round_.desk.items[key].payer
     tariffs = round_.tariffs.get(payer, Counter())
     before = desk.seen_within(payer, cents, line.bank.date, MEMORY)
-    lines = sum(round_.amounts.get((p, cents), 0) for p in line.labels)
+    lines = max(round_.amounts.get((p, cents), 0) for p in line.labels)
     return (
         other_ways(line, [key], round_),
         RuledOut("equal_item", len(desk.dated.get(payer, ())), before - 1),
