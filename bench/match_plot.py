@@ -44,7 +44,8 @@ def plot(points: Points, sizes: Sequence[int]) -> str:
     for n, s in points:
         x, y = place(n, s)
         parts.append(f'<circle cx="{x}" cy="{y}" r="4" fill="#0b5"/>')
-        parts.append(_text(x, y - 10, f"{s:.2f} s", "middle"))
+        # below the line, where the dashed one is not; the last one has no room to its right
+        parts.append(_text(x + 6, y + 18, f"{s:.2f} s", "end" if n == sizes[-1] else "start"))
     title = "CPU seconds for open items, a tenth as many bank lines (dashed: n log n)"
     parts.append(_text(WIDTH // 2, 18, title, "middle"))
     return (

@@ -83,13 +83,6 @@ TABLE: tuple[Rule, ...] = (
     # `reversed` is the mirror of the entry itself, on its own accounts: accounting/reversal.py
 )
 
-ROLE_OF_DECISION = {
-    "writeoff": "writeoff",
-    "revenue": "revenue",
-    "prior": "revenue_prior",
-    "client": "client",
-}
-
 
 def rule_of(movement: Movement) -> Rule | None:
     """The row of the table for a movement; None = not covered, so it is parked."""

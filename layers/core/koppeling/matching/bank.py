@@ -90,21 +90,16 @@ def take_lines(
             _receive(line, answer, bank, desk, view)
         else:
             _other(line, desk, bank, view)
-    bank.paid_out = _paid_out(bank.received, round_.documents)
+    bank.paid_out = _paid_out(bank.received, round_)
     return bank
 
 
-def _paid_out(received: Iterable[Received], documents: dict[str, list[SetOff]]) -> dict[str, int]:
+def _paid_out(received: Iterable[Received], round_: Round) -> dict[str, int]:
     """What came on the bank for each set-off document (C4)."""
     found: dict[str, int] = {}
-    by_parts = {d.parts: d.key for ds in documents.values() for d in ds}
+    by_parts = {d.parts: d.key for ds in round_.documents.values() for d in ds}
     for r in received:
-        named = {
-            d.key
-            for mark in r.line.bank.marks
-            for d in documents.get(mark, ())
-            if d.payer in r.line.labels
-        }
+        named = {d.key for d in round_.said_by(r.line)}
         if r.answer.rule == "netting_document":
             named = {by_parts[r.answer.parts]}
         elif r.answer.parts:

@@ -22,13 +22,8 @@ NEAR = timedelta(days=31)
 def by_document(named: Named, round_: Round) -> Answer | None:
     """`netting_document`: the text names a set-off that says what the payout was made of."""
     line = named.line
-    found = {
-        d.key: d
-        for mark in line.bank.marks
-        for d in round_.documents.get(mark, ())
-        if d.payer in line.labels and d.payout == line.cents
-    }
-    return _settled(list(found.values()), line, round_) if found else None
+    found = [d for d in round_.said_by(line) if d.payout == line.cents]
+    return _settled(found, line, round_) if found else None
 
 
 def by_payout(named: Named, round_: Round) -> Answer | None:
@@ -40,7 +35,7 @@ def by_payout(named: Named, round_: Round) -> Answer | None:
         d
         for d in round_.payouts.get(line.cents, ())
         if d.payer in line.labels
-        and _holds(d, named)
+        and named.among(p.item for p in d.parts)
         and abs(d.document.date - line.bank.date) <= NEAR
         and fits(d.parts, round_.desk)
     ]
@@ -51,12 +46,6 @@ def by_payout(named: Named, round_: Round) -> Answer | None:
 def by_payout_and_number(named: Named, round_: Round) -> Answer | None:
     """`by_payout`, when what the text names stands in the document."""
     return by_payout(named, round_) if named.groups else None
-
-
-def _holds(document: SetOff, named: Named) -> bool:
-    """Whether every number of the text is one of the document's items."""
-    items = {p.item for p in document.parts}
-    return all(items.intersection(group) for group in named.groups)
 
 
 def _settled(found: list[SetOff], line: Line, round_: Round) -> Answer | None:
@@ -119,16 +108,16 @@ def set_off(named: Named, round_: Round) -> Answer | None:
     read = named.read
     if not named.open or clue is None or read.unknown or read.full or more_word(line):
         return None
+    if len(named.payers) > 1 or any(len(g) > 1 for g in named.open):
+        return None
     negatives = open_negatives(named, desk)
     target = line.cents - sum(desk.left(k) for k in named.keys)
     pool = [desk.left(k) for k in negatives]
     search = subsets(pool, target)
-    risk = accident_of(pool, next(iter(named.payers)), round_)
-    if len(named.payers) > 1 or any(len(g) > 1 for g in named.open):
-        return None
-    if search.only is not None and (risk.found or not risk.complete):
-        return None
     if search.only is not None:
+        risk = accident_of(pool, next(iter(named.payers)), round_)
+        if risk.found or not risk.complete:
+            return None
         ruled = (RuledOut("negatives", search.searched, 0), risk)
         chosen = [*named.keys, *(negatives[i] for i in search.only)]
         clues = (*named.clues(named.keys), clue)

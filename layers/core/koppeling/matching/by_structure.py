@@ -48,7 +48,7 @@ def whole_remittance(named: Named, round_: Round) -> Answer | None:
         (s, keys)
         for s, keys in desk.whole(line)
         if all(_in_time(desk, k, line) for k in keys)
-        and among(named, keys)
+        and named.among(keys)
         and (not off or any(desk.left(k) < 0 for k in keys))
     ]
     if not found:
@@ -64,12 +64,6 @@ def whole_remittance(named: Named, round_: Round) -> Answer | None:
     clues = (*named.clues(k for k in named.keys if k in keys), Clue(kind, ""))
     answer = matched("whole_remittance", keys, desk, ruled_out=ruled, clues=clues)
     return _resting_on_absence(answer, line, round_)
-
-
-def among(named: Named, keys: Iterable[str]) -> bool:
-    """Whether every number of the text is that of one of these items."""
-    own = set(keys)
-    return all(own.intersection(group) for group in named.groups)
 
 
 def _no_other_total(named: Named, keys: Iterable[str], round_: Round) -> tuple[RuledOut, ...]:

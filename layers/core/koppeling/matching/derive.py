@@ -16,7 +16,7 @@ from koppeling.matching.claims import Claims, lives_of
 from koppeling.matching.decisions import Effects, effects_of
 from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
-from koppeling.matching.lines import Line, lines_of
+from koppeling.matching.lines import Line, lines_of, with_learned
 from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
@@ -133,18 +133,21 @@ def _structures(lives: Iterable[Life]) -> dict[str, tuple[Structure, ...]]:
 def _bank(
     gated: tuple[Gated, ...], desk: Desk, documents: SetOffs, effects: Effects, view: View
 ) -> Bank:
-    lines = lines_of(gated, view, {})
-    if effects.learned:
-        lines = lines_of(gated, view, _learned(lines, desk, effects))
+    lines = lines_of(gated, view)
+    if learned := _learned(lines, desk, effects.learned):
+        lines = with_learned(lines, learned, view)
     facts = (_tariffs(gated, view), _latest(gated))
     return take_lines(lines, desk, documents.documents, effects, view, facts)
 
 
-def _learned(lines: Iterable[Line], desk: Desk, effects: Effects) -> dict[str, str]:
-    """Payers by the mark of an account that people matched to them; of two, neither."""
+def _learned(lines: Iterable[Line], desk: Desk, matched: dict[str, str]) -> dict[str, str]:
+    """Payers by the mark of an account that people matched to them; of two, neither.
+
+    `matched` = the item or its number, by line.
+    """
     found: dict[str, set[str]] = {}
-    for line in lines:
-        named = effects.learned.get(line.id)
+    for line in lines if matched else ():
+        named = matched.get(line.id)
         if named and line.bank.counter_mark and not line.payers:
             item = desk.items.get(named) or desk.by_invoice(named.split(",")[0].strip(), line.cents)
             if item is not None:

@@ -6,7 +6,7 @@ person matched to that payer before (*learned on confirmation*).
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Known
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -72,22 +72,19 @@ class Answer:
     needs: Needs = ""
 
 
-def lines_of(gated: Iterable[Gated], view: View, learned: Known[str, str]) -> tuple[Line, ...]:
-    """Every line once, in order of date; of overlapping downloads the oldest statement's.
-
-    `learned` = payer's label by the mark of an IBAN that people matched to that payer.
-    """
+def lines_of(gated: Iterable[Gated], view: View) -> tuple[Line, ...]:
+    """Every line once, in order of date; of overlapping downloads the oldest statement's."""
     statements = [g.taken for g in gated if g.verdict == "used"]
     found: dict[str, Line] = {}
     for taken, statement, bank in lines_once(statements):
         if bank.id not in found:
             where = Evidence(taken.sha256, bank.record)
-            found[bank.id] = Line(bank, statement.iban, where, _payers(bank, view, learned))
+            found[bank.id] = Line(bank, statement.iban, where, _payers(bank, view))
     split = _split(found.values(), _details(statements))
     for whole, details in split.items():
         del found[whole]
         for where, iban, bank in details:
-            found[bank.id] = Line(bank, iban, where, _payers(bank, view, learned), whole)
+            found[bank.id] = Line(bank, iban, where, _payers(bank, view), whole)
     return tuple(sorted(found.values(), key=lambda x: (x.bank.date, x.cents, x.id)))
 
 
@@ -131,9 +128,19 @@ def _split(lines: Iterable[Line], details: dict[Key, set[Told]]) -> dict[str, To
     return split
 
 
-def _payers(bank: BankLine, view: View, learned: Known[str, str]) -> tuple[Payer, ...]:
-    known = view.mapping.payers_of(bank.counter_iban) if bank.counter_iban else ()
-    if known or bank.counter_mark not in learned:
-        return known
-    payer = view.mapping.payer(learned[bank.counter_mark])
-    return (payer,) if payer else ()
+def _payers(bank: BankLine, view: View) -> tuple[Payer, ...]:
+    return view.mapping.payers_of(bank.counter_iban) if bank.counter_iban else ()
+
+
+def with_learned(lines: tuple[Line, ...], learned: Known[str, str], view: View) -> tuple[Line, ...]:
+    """The lines with the payers of accounts that people matched to them.
+
+    `learned` = payer's label by the mark of an IBAN; an account of the mapping stays as it is.
+    """
+    payers = {mark: view.mapping.payer(label) for mark, label in learned.items()}
+    return tuple(
+        replace(line, payers=(payer,))
+        if not line.payers and (payer := payers.get(line.bank.counter_mark))
+        else line
+        for line in lines
+    )

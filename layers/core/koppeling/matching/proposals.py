@@ -8,18 +8,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from koppeling.matching.by_number import open_negatives
-from koppeling.matching.by_structure import among, no_usual_amount, other_ways, unopposed
+from koppeling.matching.by_structure import no_usual_amount, other_ways, unopposed
 from koppeling.matching.desk import Desk
 from koppeling.matching.evidence import explained
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.risk import accident
 from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
 from koppeling.matching.said import full_payment_word, marked_part, set_off_word
-from koppeling.matching.subset import subsets
+from koppeling.matching.subset import LIMIT, subsets
 from koppeling.model.explanations import CLASSES, Clue, Explanation, RuledOut
 
 SHOWN = 2
-FEW = 30
 MOST_OPEN = 500
 """Items that are added up, oldest first, to see what was open until a day."""
 
@@ -74,7 +73,7 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
         found += [
             matched("whole_remittance", each, desk, (*named.clues(keys), Clue(s[1][0], "")))
             for s, each in desk.whole(line)
-            if among(named, each)
+            if named.among(each)
         ]
     if not found and (answer := _rest_marked(named, line.cents - total, desk)):
         found.append(answer)
@@ -114,7 +113,7 @@ def _of_open(line: Line, round_: Round) -> list[Answer]:
     """Sets of open items that make the amount; without a proof at most what structure shows."""
     desk = round_.desk
     begin, end = line.bank.date - WINDOW, line.bank.date + EARLY
-    open_ = desk.open_between(line, begin, end, most=FEW)
+    open_ = desk.open_between(line, begin, end, most=LIMIT)
     found = _structured(line, desk, round_)
     if open_ is not None:
         search = subsets([desk.left(k) for k in open_], line.cents)

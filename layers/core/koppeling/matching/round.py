@@ -41,6 +41,11 @@ class Round:
     latest: date
     refused: frozenset[str]
 
+    def said_by(self, line: Line) -> list[SetOff]:
+        """The set-off documents whose number stands in a line, each once."""
+        found = (d for mark in line.bank.marks for d in self.documents.get(mark, ()))
+        return list({d.key: d for d in found if d.payer in line.labels}.values())
+
     def by_tariff(self, payer: str) -> bool:
         """Whether the same amounts come back in most claims of a payer: then sums tell little."""
         amounts = self.tariffs.get(payer, Counter())
@@ -83,6 +88,11 @@ class Named:
     def keys(self) -> list[str]:
         """Every open item that is named."""
         return sorted({k for g in self.open for k in g})
+
+    def among(self, keys: Iterable[str]) -> bool:
+        """Whether every number of the text is that of one of these items."""
+        own = set(keys)
+        return all(own.intersection(group) for group in self.groups)
 
     @cached_property
     def shown(self) -> tuple[str, ...]:
