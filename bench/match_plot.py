@@ -45,7 +45,10 @@ def plot(points: Points, sizes: Sequence[int]) -> str:
         x, y = place(n, s)
         parts.append(f'<circle cx="{x}" cy="{y}" r="4" fill="#0b5"/>')
         # below the line, where the dashed one is not; the last one has no room to its right
-        parts.append(_text(x + 6, y + 18, f"{s:.2f} s", "end" if n == sizes[-1] else "start"))
+        last = n == sizes[-1]
+        parts.append(
+            _text(x + 6, y + (34 if last else 18), f"{s:.2f} s", "end" if last else "start")
+        )
     title = "CPU seconds for open items, a tenth as many bank lines (dashed: n log n)"
     parts.append(_text(WIDTH // 2, 18, title, "middle"))
     return (
