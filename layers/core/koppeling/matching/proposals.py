@@ -117,13 +117,12 @@ def _of_open(line: Line, round_: Round) -> list[Answer]:
     found = _structured(line, desk, round_)
     if open_ is not None:
         search = subsets([desk.left(k) for k in open_], line.cents)
-        risk = accident(line, open_, round_)
-        ruled = (RuledOut("subset", search.searched, len(search.found) - 1), risk)
         known = {frozenset(p.item for p in a.parts) for a in found}
-        for way in search.found:
-            keys = [open_[i] for i in way]
-            if frozenset(keys) not in known:
-                found.append(matched("subset", keys, desk, ruled_out=ruled))
+        ways = [[open_[i] for i in way] for way in search.found]
+        if fresh := [keys for keys in ways if frozenset(keys) not in known]:
+            others = RuledOut("subset", search.searched, len(search.found) - 1)
+            ruled = (others, accident(line, open_, round_))
+            found += [matched("subset", keys, desk, ruled_out=ruled) for keys in fresh]
     told = marked_whole(line, desk)
     waiting = not round_.quiet(line)
     return [
