@@ -13,6 +13,7 @@ the same bytes. Elsewhere it is called, because starting Python takes longer tha
 import contextlib
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -167,6 +168,19 @@ def test_run_shows_all_four_schemes(folder: Path) -> None:
         "awarded+clearing",
         "awarded",
     ]
+
+
+def test_run_sets_the_four_schemes_side_by_side(folder: Path) -> None:
+    out = folder / "four"
+    words = ("run", "--mapping", folder / "mapping.toml", "--scheme", "all", "--out", out)
+    done = koppeling(*words, folder / "month")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Boekingswijzen naast elkaar")
+    assert "Eén uitbetaling gevolgd" in done.stdout
+    page = (out / "report.html").read_text("utf-8")
+    linked = re.findall(r'href="([^"]*)"', page)
+    assert len(linked) == 4
+    assert all((out / name).is_file() for name in linked)
 
 
 def bad_files() -> dict[str, tuple[bytes, str, int]]:

@@ -71,7 +71,12 @@ def _tell(
     for name, book in books.items():
         if out:
             _write(out / name if arguments.scheme == "all" else out, book)
-        _say(name, book, names, quiet=arguments.json)
+        if arguments.scheme != "all" or name == next(iter(books)):
+            _say_problems(book, names)
+        if arguments.scheme != "all" and not arguments.json:
+            _say(name, book)
+    if arguments.scheme == "all" and books:
+        _compare(books, out, quiet=arguments.json)
     worst = list(books.values())
     if any(i.blocking and i.holds is False for b in worst for i in b.identities):
         return 3
@@ -87,13 +92,29 @@ def _write(folder: Path, book: Book) -> None:
         (folder / name).write_bytes(data)
 
 
-def _say(scheme: str, book: Book, names: dict[str, Path], *, quiet: bool) -> None:
-    from koppeling.reports.terminal import summary
+def _compare(books: dict[str, Book], out: Path | None, *, quiet: bool) -> None:
+    from koppeling.reports.comparison import comparison
+    from koppeling.reports.terminal import compared
 
+    found = comparison(books)
+    if out:
+        from koppeling.reports.comparison_page import page
+
+        (out / "report.html").write_text(page(found), encoding="utf-8")
+    if not quiet:
+        print(compared(found))
+
+
+def _say_problems(book: Book, names: dict[str, Path]) -> None:
+    """The files are the same in every scheme: what is wrong with them is said once."""
     for file in book.files:
         for found in file.problems:
             say(f"{names.get(file.sha256, file.sha256[:12])}: {found.code}: {found.message()}")
-    if not quiet:
-        if scheme:
-            print(f"== {scheme}")
-        print(summary(book))
+
+
+def _say(scheme: str, book: Book) -> None:
+    from koppeling.reports.terminal import summary
+
+    if scheme:
+        print(f"== {scheme}")
+    print(summary(book))

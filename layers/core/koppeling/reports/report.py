@@ -64,7 +64,7 @@ def report(book: Book, language: str = "nl") -> str:
         "language": language,
         "t": t,
         "euro": euros_nl if language == "nl" else euros_en,
-        "day": _day_nl if language == "nl" else _day_en,
+        "day": day_of(language),
         "payer": lambda label: names.get(label, label),
         "message": lambda problem: problem.message(language),
         "cards": _cards(book, t, euros_nl if language == "nl" else euros_en),
@@ -79,22 +79,28 @@ def report(book: Book, language: str = "nl") -> str:
         "advice": lambda parked: advice(parked, dict(book.stuck), language),
     }
     tables = {name: _words(table, language) for name, table in TABLES.items()}
-    return _template().render(facts | tables)
+    return template("report.html").render(facts | tables)
 
 
 @cache
-def _template() -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """A page of this folder, with our style; what is missing in it is an error, never blank."""
     folder = resources.files("koppeling.reports")
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    style = (folder / "report.css").read_text(encoding="utf-8")
+    style = folder.joinpath("report.css").read_text(encoding="utf-8")
     environment.globals["style"] = markupsafe.Markup(style)  # noqa: S704 - our own file
-    return environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
+    return environment.from_string(folder.joinpath(name).read_text(encoding="utf-8"))
 
 
 def _words(table: dict[str, tuple[str, str]], language: str) -> Callable[[str], str]:
     return lambda key: word(table, key, language)
+
+
+def day_of(language: str) -> Callable[[date | None], str]:
+    """How a day is written: as a Dutch bookkeeper does, or ISO; '' for none."""
+    return _day_nl if language == "nl" else _day_en
 
 
 def _day_nl(day: date | None) -> str:

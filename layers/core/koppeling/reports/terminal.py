@@ -10,6 +10,7 @@ from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Explanation, Parked
 from koppeling.model.reasons import REASONS
+from koppeling.reports.comparison import SIDES, Cell, Comparison, Event
 from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, word
@@ -17,6 +18,7 @@ from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, word
 WIDTH = 62  # of the words; the amount stands to the right of it
 FEW = 3  # items of an explanation in one line
 MOST = 60  # rows of a section; the rest is in the report
+NAME = 34  # of a role or a scheme, where amounts or postings stand to the right of it
 
 
 def summary(book: Book) -> str:
@@ -39,6 +41,46 @@ def summary(book: Book) -> str:
         ),
     ]
     return "\n".join(parts)
+
+
+def compared(found: Comparison) -> str:
+    """The schemes side by side: end balances, and one payout event by event."""
+    head = "".join(f"{number:>16}" for number in range(1, len(found.schemes) + 1))
+    parts = [
+        "Boekingswijzen naast elkaar",
+        *(f"  {n}  {word(SIDES, s, 'nl')}" for n, s in enumerate(found.schemes, 1)),
+        "",
+        f"  {'Eindsaldi':<{NAME}}{head}",
+        *(f"  {word(ROLES, r, 'nl'):<{NAME}}{_amounts(c)}" for r, c in found.balances),
+        f"  {'Boekingen':<{NAME}}{''.join(f'{n:>16}' for n in found.entries)}",
+        f"  {'Uit te zoeken':<{NAME}}{''.join(f'{n:>16}' for n in found.parked)}",
+    ]
+    if found.payout:
+        paid = found.payout
+        named = " ".join(paid.invoices[:FEW]) + (" ..." if len(paid.invoices) > FEW else "")
+        parts += ["", f"Eén uitbetaling gevolgd: {euros_nl(paid.cents)} voor {_plain(named)}"]
+        for event in paid.events:
+            parts += ["", *_event(event)]
+    return "\n".join(parts)
+
+
+def _amounts(cents: Iterable[int]) -> str:
+    return "".join(f"{euros_nl(c):>16}" for c in cents)
+
+
+def _event(event: Event) -> Iterator[str]:
+    by = "" if event.own else " (boekt het pakket zelf)"
+    yield f"  {event.date.isoformat()}  {_plain(event.text)}{by}"
+    for number, cell in enumerate(event.cells, 1):
+        yield from (f"  {number if not n else ' '}  {line}" for n, line in enumerate(_cell(cell)))
+
+
+def _cell(cell: Cell) -> list[str]:
+    lines = [
+        f"{'D' if p.cents > 0 else '   C'} {p.account} {word(ROLES, p.role, 'nl')}" for p in cell
+    ]
+    amounts = [euros_nl(abs(p.cents)) for p in cell]
+    return [f"{words:<50}{cents:>14}" for words, cents in zip(lines, amounts, strict=True)] or ["-"]
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

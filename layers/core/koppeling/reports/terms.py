@@ -96,6 +96,17 @@ TERMS: dict[str, tuple[str, str]] = {
     "account": ("Rekening", "Account"),
     "debit": ("Debet", "Debit"),
     "credit": ("Credit", "Credit"),
+    # schemes side by side
+    "schemes": ("Boekingswijzen naast elkaar", "Schemes side by side"),
+    "one_payout": ("Eén uitbetaling gevolgd", "One payout followed"),
+    "for": ("voor", "for"),
+    "no_payout": (
+        "Geen uitbetaling is in elke boekingswijze verklaard.",
+        "No payout is explained in every scheme.",
+    ),
+    "event": ("Gebeurtenis", "Event"),
+    "end_balances": ("Eindsaldi, met wat het pakket boekt", "End balances, with the package"),
+    "its_report": ("verslag", "report"),
     "expected": ("Boekt het pakket zelf", "Booked by the package itself"),
 }
 

@@ -1,0 +1,20 @@
+"""The four schemes side by side as a page (boekingswijzen vergeleken), beside the four reports."""
+
+from koppeling.model.cents import euros_en, euros_nl
+from koppeling.reports.comparison import SIDES, Comparison
+from koppeling.reports.report import day_of, template
+from koppeling.reports.terms import terms
+from koppeling.reports.words import ROLES, word
+
+
+def page(found: Comparison, language: str = "nl") -> str:
+    """The page as HTML: no script, nothing from outside; links to the report of each scheme."""
+    return template("comparison.html").render(
+        found=found,
+        language=language,
+        t=terms(language),
+        euro=euros_nl if language == "nl" else euros_en,
+        day=day_of(language),
+        role=lambda key: word(ROLES, key, language),
+        scheme=lambda key: word(SIDES, key, language),
+    )
