@@ -12,6 +12,7 @@ BENCHMARKS = {
     "camt": "bench.camt",
     "mt940": "bench.mt940",
     "match": "bench.match_speed",
+    "month": "bench.month",
 }
 
 chosen = [name for name in sys.argv[1:] if not name.startswith("--")] or BENCHMARKS
