@@ -28,7 +28,7 @@ export SIZE SEED
 export SAM_CLI_TELEMETRY := 0
 say = @printf '\033[1m==\033[0m %s\n' "$(1)" >&2
 
-.PHONY: help setup demo test lint format bench bench-match invoke build deploy lock clean
+.PHONY: help setup demo test lint format bench bench-match mutants invoke build deploy lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: .venv/.done .local/bench/.done ## speed and memory against what is promis
 
 bench-match: .venv/.done ## match years of which all is known, beside others' orders (SEED=, SIZE=night, ARGS=--write)
 	@$(BIN)/python -m bench.match_quality $(ARGS)
+
+mutants: .venv/.done .local/mutation/.done ## change the accounting in one place at a time: which changes does no test see (ARGS=--write)
+	@$(BIN)/python -m bench.mutants $(ARGS)
 
 invoke: setup .local/sam/.done ## run one function on one event as Lambda does (FN=intake EVENT=events/intake.json)
 	@$(BIN)/python -m local invoke $(FN) $(EVENT)
@@ -109,6 +112,12 @@ clean: ## remove everything that make made; downloads stay in the installers' ca
 .local/bench/.done: requirements/bench.txt requirements/venv | .venv/.done
 	$(call say,setup: .local/bench (what make bench compares with))
 	@requirements/venv .local/bench $<
+	@touch $@
+
+# The tests' environment without koppeling in it, for `make mutants`.
+.local/mutation/.done: requirements/mutation.txt requirements/venv | .venv/.done
+	$(call say,setup: .local/mutation (mutation testing))
+	@requirements/venv .local/mutation $<
 	@touch $@
 
 .local/sam/.done: requirements/sam.txt requirements/venv | .venv/.done

@@ -1,4 +1,4 @@
-"""The page of the matching benchmark: its tables are put in by commands, never typed."""
+"""Pages of docs/ with measured tables: those are put in by commands, never typed."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ def between(command: str) -> tuple[str, str]:
     return f"<!-- made by {command} -->\n", f"<!-- end of {command} -->"
 
 
-def put(command: str, text: str) -> None:
+def put(command: str, text: str, where: Path = PAGE) -> None:
     """Put a text between the marks of a command."""
     begin, end = between(command)
-    page = PAGE.read_text(encoding="utf-8")
+    page = where.read_text(encoding="utf-8")
     assert page.count(begin) == page.count(end) == 1, command
     head, _, rest = page.partition(begin)
     _, _, tail = rest.partition(end)
-    PAGE.write_text(f"{head}{begin}{text.strip()}\n{end}{tail}", encoding="utf-8")
+    where.write_text(f"{head}{begin}{text.strip()}\n{end}{tail}", encoding="utf-8")
 
 
 def found(command: str) -> str:
