@@ -57,18 +57,18 @@ class Books:
         """What the whole log books, without zeros."""
         found: Balances = {}
         for movement in self.log:
-            for role, payer, cents in effects(_ours(movement)):
+            for role, payer, cents in effects(as_ours(movement)):
                 key = (movement.date.year, role, payer)
                 found[key] = found.get(key, 0) + cents
         return {k: v for k, v in found.items() if v}
 
 
-def _ours(movement: Movement) -> Movement:
+def as_ours(movement: Movement) -> Movement:
     """What the package books itself counts as the opening balance: as if we had booked it."""
     if movement.booking.claims == "koppeling":
         return movement
     booking = movement.booking.model_copy(update={"claims": "koppeling"})
-    mirror = _ours(movement.mirror) if movement.mirror else None
+    mirror = as_ours(movement.mirror) if movement.mirror else None
     return replace(movement, booking=booking, mirror=mirror)
 
 

@@ -18,7 +18,7 @@ AMOUNTS = frozenset({"match", "explain", "rejection", "resubmission"})
 def rulings(r: Random, seen: Derived) -> tuple[Ruling, ...]:
     """A few decisions of people who saw this; each with the verdict of its moment."""
     made: list[Ruling] = []
-    for _ in range(r.choice((0, 0, 1, 2, 3, 5))):
+    for _ in range(r.choice((0, 1, 2, 3, 5, 6))):
         made.append(ruled(_decision(r, seen, made), seen, made))
     return tuple(made)
 
@@ -66,6 +66,8 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
     def one(found: list[str]) -> str:
         return r.choice(found) if found and r.random() < 0.97 else "unknown"
 
+    again = _again(r, seen)
+    refused, later = again or (one(rejections), one(items))
     claims = ",".join(one(items) for _ in range(r.choice((1, 1, 2, 3))))
     cents = r.choice((None, None, None, 1000, 500, -1000))
     action, subjects, target = r.choice(
@@ -77,14 +79,28 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
             ("accept", options, ""),
             ("accept", options, ""),
             ("refuse", options, ""),
-            ("rejection", rejections, r.choice(FINAL)),
-            ("rejection", rejections, r.choice(FINAL)),
-            ("resubmission", rejections, one(items)),
+            *((("rejection", rejections, r.choice(FINAL)),) * 4),
+            *((("resubmission", [refused], later),) * (9 if again else 1)),
             ("replace", asked.get("revised_remittance") or lines, ""),
             ("accept", asked.get("claim_needed") or lines, ""),
             ("undo", [m.decision.id for m in made], ""),
         )
     )
-    amount = cents if action in AMOUNTS else None
+    whole = action == "resubmission" and again and r.random() < 0.8
+    amount = cents if action in AMOUNTS and not whole else None
     day = FIRST + timedelta(days=r.choice((0, 3, 20)))
     return decision(action, one(subjects), target, amount, day)
+
+
+def _again(r: Random, seen: Derived) -> tuple[str, str] | None:
+    """A rejection and a later claim to the same payer, as what is submitted again looks."""
+    opened = {i.invoice: i.opened for i in seen.items}
+    found = [
+        (p.id, i.key)
+        for p in seen.parked
+        if p.reason == "rejection_undecided"
+        for i in seen.items
+        if i.payer == p.payer and i.kind == "claim" and i.declared > 0
+        if any(opened[n] < i.opened for n in opened if n in p.about)
+    ]
+    return r.choice(found) if found else None
