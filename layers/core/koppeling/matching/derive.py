@@ -13,9 +13,11 @@ from datetime import date
 from koppeling.matching.bank import Bank, Received, match_of, take_lines
 from koppeling.matching.by_reference import Difference
 from koppeling.matching.claims import Claims, lives_of
+from koppeling.matching.closings import accrued
 from koppeling.matching.decisions import Effects, effects_of
 from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
+from koppeling.matching.funds import carry_out
 from koppeling.matching.lines import Line, lines_of, with_learned
 from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
@@ -71,6 +73,8 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     items = {k: p.item for k, p in positions.items()} | documents.items
     desk = Desk(items, view.mark, _structures(claims.lives))
     bank = _bank(gated, desk, documents, effects, view)
+    reclaims = reserved(documents.movements, bank.received)
+    funds = carry_out(effects, reclaims, desk, positions, view)
     unsettled = [d for d in documents.documents if _unsettled(d, bank)]
     asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
     parked = in_order((*bank.questions, *asked))
@@ -79,13 +83,20 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         gated=gated,
         lives=(*claims.lives, *openings.lives),
         items=tuple(
-            replace(items[k], paid=items[k].remaining - desk.left(k)) for k in sorted(items)
+            replace(
+                items[k],
+                paid=items[k].remaining - desk.left(k),
+                written_off=funds.given_up.get(k, 0),
+            )
+            for k in sorted(items)
         ),
         movements=(
             *(m for k in sorted(positions) for m in positions[k].movements),
             *(_decided(v) for v in verdicts),
             *chained,
-            *reserved(documents.movements, bank.received),
+            *funds.reclaims.values(),
+            *funds.movements,
+            *accrued(positions.values(), effects, view),
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
