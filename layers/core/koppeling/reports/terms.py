@@ -83,6 +83,31 @@ TERMS: dict[str, tuple[str, str]] = {
     "residual": ("Niet verklaard", "Unexplained"),
     "line": ("Bankmutatie", "Bank line"),
     # balances and identities
+    "base_figures": (
+        "Grondslagen: wat Koppeling niet beoordeelt (plafonds, oninbaarheid)",
+        "Base figures: what Koppeling does not judge (ceilings, what will not be paid)",
+    ),
+    "law": ("Wet", "Law"),
+    "year": ("Jaar", "Year"),
+    "to_30": ("tot 30 dagen", "to 30 days"),
+    "to_90": ("tot 90 dagen", "to 90 days"),
+    "to_180": ("tot 180 dagen", "to 180 days"),
+    "longer": ("langer", "longer"),
+    "reclassification": (
+        "Voorstel herrubricering: staat nog op de oude rekening",
+        "Proposed re-classification: still on the old account",
+    ),
+    "not_by_itself": (
+        "Niet geboekt: deze posten sluiten op hun oude rekening. Boekt u dit zelf, boek het terug.",
+        "Not booked: these items close on their old account. If you book this, book it back.",
+    ),
+    "cut_over": (
+        "Openstaand bij overgang tegenover het pakket",
+        "Open at the cut-over against the package",
+    ),
+    "listed": ("Lijst", "List"),
+    "in_ledger": ("Pakket", "Package"),
+    "difference": ("Verschil", "Difference"),
     "balances": ("Saldi per rol", "Balances by role"),
     "own": ("Eigen boekingen", "Own entries"),
     "with_package": ("Met het pakket", "With the package"),
