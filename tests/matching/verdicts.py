@@ -84,6 +84,7 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
             ("rejection", rejections, r.choice(FINAL)),
             ("rejection", rejections, r.choice(FINAL)),
             ("resubmission", rejections, one(items)),
+            ("resubmission", rejections, one(items)),
             ("replace", asked.get("revised_remittance") or lines, ""),
             ("accept", asked.get("claim_needed") or lines, ""),
             ("uncollectable", items, ""),

@@ -12,7 +12,7 @@ import pytest
 
 from koppeling.model.book import Book
 from koppeling.settle.offline import with_scheme
-from tests.scenario import SCHEME_NAMES
+from tests.scenario import SCHEME_NAMES, accounts
 from tests.stories import RICH, E, Story, ends, in_every_order, rich
 
 FUNDS = """repayable = "1660"
@@ -92,6 +92,28 @@ def test_the_oldest_reserve_is_taken_and_the_rest_is_a_correction(scheme: str) -
     assert ends(book) == {
         "revenue": 500 * E, "revenue_prior": 300 * E, "correction": 250 * E, position: -1050 * E,
     }  # fmt: skip
+
+
+def test_each_may_have_an_account_of_its_own() -> None:
+    rows = """
+[[accounts.revenue]]
+account = "8000"
+[[accounts.revenue]]
+reason = "reserve"
+account = "8095"
+[[accounts.writeoff]]
+account = "4890"
+[[accounts.writeoff]]
+reason = "uncollectable"
+account = "4891"
+"""
+    text = RICH.replace('repayable = "1660"\n', FUNDS)
+    for role in ('revenue = "8000"', 'writeoff = "4890"'):
+        text = text.replace(f"{role}\n", "")
+    story = Story().claim("F1", 1000 * E).answer("F1").decide("uncollectable", "F1")
+    story.decide("reserve", "uzovi:5555/Zvw/2026", cents=70 * E)
+    found = accounts(story.told(rich(text.replace("\n[[payers]]", rows + "\n[[payers]]", 1))))
+    assert found == {"8000": -1000 * E, "8095": 70 * E, "1660": -70 * E, "4891": 1000 * E}
 
 
 @pytest.mark.parametrize("scheme", SCHEME_NAMES)
