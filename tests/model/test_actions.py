@@ -15,6 +15,7 @@ from koppeling.model.actions import (
     ALL_HELD,
     BLOCKED,
     HELD,
+    PERIOD_END,
     REFUSED_ENTRY,
     Action,
     fault,
@@ -64,7 +65,7 @@ def test_an_action_that_does_not_exist_is_refused_by_name() -> None:
 
 
 def test_a_question_offers_its_actions_and_says_what_to_do() -> None:
-    every = {*REASONS, HELD, ALL_HELD, REFUSED_ENTRY, BLOCKED}
+    every = {*REASONS, HELD, ALL_HELD, REFUSED_ENTRY, BLOCKED, PERIOD_END}
     assert {r for a in ACTIONS.values() for r in a.reasons} <= every <= set(NEXT)
     for reason in every:
         assert all(reason in a.reasons for a in offered(reason))

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from koppeling.formats.source import Source
+from koppeling.model.actions import PERIOD_END, offered
 from koppeling.model.book import Book
 from koppeling.model.mapping import Mapping
+from koppeling.reports.asked import questions
 from koppeling.settle.book import book_of
 from koppeling.settle.draft import draft
 from koppeling.settle.offline import Offline, run, with_scheme
@@ -277,3 +279,22 @@ def test_a_missing_account_parks_the_accrual() -> None:
     book = closed(sent(), bare)
     assert [p.reason for p in book.parked] == ["no_account"]
     assert accruals(book) == []
+
+
+@pytest.mark.parametrize(
+    ("every", "read", "asked"),
+    [
+        ("year", "2026-01-02", "2025-12-31"),
+        ("month", "2026-03-02", "2026-02-28"),
+        ("year", "2025-12-31", ""),
+        ("no", "2026-01-02", ""),
+    ],
+)
+def test_the_worklist_asks_to_close_what_is_over(every: str, read: str, asked: str) -> None:
+    how = chosen(accrue=every, bank="koppeling")
+    story = sent().bank(5 * E, "geen idee", read)
+    rows = [q for q in questions(story.told(how), "nl") if q.answers == offered(PERIOD_END)]
+    assert [(q.subject, q.amount) for q in rows] == ([(asked, 1000 * E)] if asked else [])
+    if asked:
+        closing = story.decide("close", asked, when="2026-04-01").told(how)
+        assert not [q for q in questions(closing, "en") if q.answers == offered(PERIOD_END)]

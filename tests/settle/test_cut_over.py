@@ -16,6 +16,7 @@ from koppeling.formats.source import Source
 from koppeling.formats.xaf_write import Booked, auditfile
 from koppeling.model.book import Book
 from koppeling.model.mapping import Mapping
+from koppeling.reports.asked import questions
 from koppeling.reports.report import report
 from koppeling.reports.result import result
 from koppeling.settle.book import book_of
@@ -161,6 +162,9 @@ def test_s43_what_stands_on_old_accounts_is_one_proposed_entry(scheme: str) -> N
         k: v for k, v in accounts(book).items() if k in {"1300", "1390"}
     }
     assert "Voorstel herrubricering" in report(book)
+    (asked,) = [q for q in questions(book, "nl") if not q.subject]
+    assert asked.amount == sum(c for c in moved.values() if c > 0)
+    assert not asked.answers
     assert sum(m["cents"] for m in result(book)["reclassification"]) == 0
 
 

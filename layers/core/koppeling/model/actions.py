@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 ACCOUNT = "account:"
 # questions beside the reasons of the contract: what review holds, what the package refused, a block
 HELD, ALL_HELD, REFUSED_ENTRY, BLOCKED = "held", "all_held", "refused_entry", "blocked"
+# and a period that is over and not closed
+PERIOD_END = "period_end"
 # of these a decision about the bank line can be carried out
 LINE = frozenset({"unexplained", "awaiting_remittance", "ambiguous", "residual", "proposal"})
 
@@ -190,6 +192,7 @@ _TABLE = (
         "the last day of a month or year, YYYY-MM-DD",
         "maak de overlopende posten op die dag; date = de dag waarop de cijfers zijn opgemaakt",
         "accrue what was not answered on that day; date = the day the accounts are drawn up",
+        frozenset({PERIOD_END}),
     ),
 )
 ACTIONS: dict[str, Action] = {action.name: action for action in _TABLE}
