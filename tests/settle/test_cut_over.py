@@ -177,6 +177,14 @@ def test_s43_another_scheme_moves_the_awards_and_leaves_the_claims() -> None:
     ]
 
 
+def test_the_list_stands_on_the_accounts_that_it_was_opened_with() -> None:
+    story = Story().opened(("debtor", "OUD1", 600 * E))
+    story.files.append(package(opening={"1300": 600 * E}))
+    found = changed(story, rich(), OTHER).cut_over
+    assert found is not None
+    assert found.holds is True
+
+
 def test_nothing_is_proposed_where_nothing_changed() -> None:
     assert changed(three(), rich(), rich()).reclassification == ()
     assert three().told().reclassification == ()

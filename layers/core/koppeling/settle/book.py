@@ -90,15 +90,21 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         blocked=state.blocked,
         precision=table.derived.precision,
         reclassification=reclassification(table.derived.items, table.versions, table.ledger.newest),
-        cut_over=_cut_over(table.derived, mapping),
+        cut_over=_cut_over(table),
     )
 
 
-def _cut_over(derived: Derived, mapping: Mapping) -> CutOver | None:
-    """What stood open at the beginning; None where no list of it was given."""
-    used = [g.taken.document for g in derived.gated if g.verdict == "used"]
+def _cut_over(table: Desktop) -> CutOver | None:
+    """What stood open at the beginning; None where no list of it was given.
+
+    On the accounts that it was opened with, whatever the mapping says now.
+    """
+    used = [g.taken.document for g in table.derived.gated if g.verdict == "used"]
     rows = [row for d in used if isinstance(d, OpenItems) for row in d.rows]
-    return cut_over(rows, [d for d in used if isinstance(d, Auditfile)], mapping) if rows else None
+    start = table.versions[table.ledger.newest].administration.start
+    opened = [i.version for i in table.derived.items if i.opened < start]
+    first = table.versions[min(opened, default=table.ledger.newest)]
+    return cut_over(rows, [d for d in used if isinstance(d, Auditfile)], first) if rows else None
 
 
 def _sorted(entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
