@@ -41,6 +41,11 @@ class Funds:
     given_up: dict[str, int] = field(default_factory=dict)
     left: dict[tuple[str, Fund], int] = field(default_factory=dict)
 
+    @property
+    def booked(self) -> tuple[Movement, ...]:
+        """The reclaims, and all else that came of the funds."""
+        return (*self.reclaims.values(), *self.movements)
+
     def happen(self, fact: Ruling | Movement) -> None:
         """One fact, in its turn."""
         if isinstance(fact, Movement):
