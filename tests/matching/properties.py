@@ -110,7 +110,8 @@ def items_are_conserved(found: Derived) -> None:
         if item.kind == "carried":
             assert item.remaining <= 0, "a rest is taken at most once"
         else:
-            assert 0 <= item.paid * (1 if due > 0 else -1) <= abs(due), item
+            gone = item.paid + item.written_off
+            assert 0 <= gone * (1 if due > 0 else -1) <= abs(due), item
     paid: dict[str, int] = {}
     netted = [m for m in found.movements if m.kind == "netted"]
     for parts in (*(m.parts for m in netted), *(x.answer.parts for x in found.received)):

@@ -12,7 +12,9 @@ from koppeling.model.documents import Decision
 FIRST = date(2026, 3, 1)
 ROLES = ("advance", "interest", "intercompany", "repayable", "account:4890")
 FINAL = ("writeoff", "revenue", "client", "prior")
-AMOUNTS = frozenset({"match", "explain", "rejection", "resubmission"})
+AMOUNTS = frozenset(
+    {"match", "explain", "rejection", "resubmission", "uncollectable", "provision", "reserve"}
+)
 
 
 def rulings(r: Random, seen: Derived) -> tuple[Ruling, ...]:
@@ -63,6 +65,8 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
     options = options or [p.id for p in seen.parked]
     rejections = asked.get("rejection_undecided") or items
 
+    payers = sorted({i.payer for i in seen.items})
+
     def one(found: list[str]) -> str:
         return r.choice(found) if found and r.random() < 0.97 else "unknown"
 
@@ -83,6 +87,11 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
             *((("resubmission", [refused], later),) * (9 if again else 1)),
             ("replace", asked.get("revised_remittance") or lines, ""),
             ("accept", asked.get("claim_needed") or lines, ""),
+            ("uncollectable", items, ""),
+            ("uncollectable", items, ""),
+            ("provision", ["noord", *payers], ""),
+            ("reserve", [f"{p}/Zvw/2026" for p in payers], ""),
+            ("close", ["2026-01-31", "2026-02-28"], ""),
             ("undo", [m.decision.id for m in made], ""),
         )
     )

@@ -32,6 +32,10 @@ WORDS = {
     "explained": "Ontvangst verklaard",
     "decided_rejection": "Besluit afwijzing",
     "decided_receipt": "Besluit ontvangst",
+    "accrued": "Nog te factureren",
+    "reserved": "Reservering terugbetaling",
+    "provisioned": "Dotatie voorziening",
+    "uncollectable": "Oninbaar",
     "reversed": "Tegenboeking",
 }
 NAMED = 3
@@ -45,6 +49,7 @@ AMOUNT = {
     "rejected": "rejected",
     "reclaimed": "awarded",
     "decided_rejection": "rejected",
+    "accrued": "declared",
 }
 
 
@@ -173,7 +178,8 @@ def _entry(
                 used = revenue_role(movement, role, group, period)
                 add_revenue(side, movement, [(group, sign * cents)], used, text)
         else:
-            add_total(side, movement, role, sign * total, text)
+            used = prior_role(movement, role, str(movement.year or ""), period)
+            add_total(side, movement, used, sign * total, text)
     if side.missing:
         return side.missing
     postings = side.done()
@@ -196,10 +202,15 @@ def _entry(
 
 
 def revenue_role(movement: Movement, role: str, group: Group, period: str) -> str:
+    """The role of the revenue of one group."""
+    return prior_role(movement, role, group.month[:4], period)
+
+
+def prior_role(movement: Movement, role: str, year: str, period: str) -> str:
     """Revenue of an earlier fiscal year goes to `revenue_prior` when the mapping separates it."""
     booking = movement.booking
     separate = booking.prior_year == "separate" and booking.period == "service"
-    if role == "revenue" and separate and group.month and group.month[:4] < period[:4]:
+    if role == "revenue" and separate and year and year < period[:4]:
         return "revenue_prior"
     return role
 

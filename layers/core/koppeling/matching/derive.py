@@ -7,15 +7,18 @@ derived again, and `changes.py` takes back what was booked on it.
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Mapping as Known
 from dataclasses import dataclass, replace
 from datetime import date
 
 from koppeling.matching.bank import Bank, Received, match_of, take_lines
 from koppeling.matching.by_reference import Difference
 from koppeling.matching.claims import Claims, lives_of
+from koppeling.matching.closings import accrued
 from koppeling.matching.decisions import Effects, effects_of
 from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
+from koppeling.matching.funds import carry_out
 from koppeling.matching.lines import Line, lines_of, with_learned
 from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
@@ -71,6 +74,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     items = {k: p.item for k, p in positions.items()} | documents.items
     desk = Desk(items, view.mark, _structures(claims.lives))
     bank = _bank(gated, desk, documents, effects, view)
+    funds = carry_out(effects, reserved(documents.movements, bank.received), desk, positions, view)
     unsettled = [d for d in documents.documents if _unsettled(d, bank)]
     asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
     parked = in_order((*bank.questions, *asked))
@@ -78,14 +82,13 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     return Derived(
         gated=gated,
         lives=(*claims.lives, *openings.lives),
-        items=tuple(
-            replace(items[k], paid=items[k].remaining - desk.left(k)) for k in sorted(items)
-        ),
+        items=_closed(items, desk, funds.given_up),
         movements=(
             *(m for k in sorted(positions) for m in positions[k].movements),
             *(_decided(v) for v in verdicts),
             *chained,
-            *reserved(documents.movements, bank.received),
+            *funds.booked,
+            *accrued(positions.values(), effects, view),
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
@@ -99,6 +102,16 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         set_offs=tuple(documents.documents),
         paid_out=tuple(sorted(bank.paid_out.items())),
         precision=measured(bank.received, effects),
+    )
+
+
+def _closed(
+    items: Known[str, OpenItem], desk: Desk, given_up: Known[str, int]
+) -> tuple[OpenItem, ...]:
+    """The items less what was paid on them and what was given up, by key."""
+    return tuple(
+        replace(item, paid=item.remaining - desk.left(key), written_off=given_up.get(key, 0))
+        for key, item in sorted(items.items())
     )
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 ACCOUNT = "account:"
 # questions beside the reasons of the contract: what review holds, what the package refused, a block
 HELD, ALL_HELD, REFUSED_ENTRY, BLOCKED = "held", "all_held", "refused_entry", "blocked"
+# and a period that is over and not closed
+PERIOD_END = "period_end"
 # of these a decision about the bank line can be carried out
 LINE = frozenset({"unexplained", "awaiting_remittance", "ambiguous", "residual", "proposal"})
 
@@ -27,8 +29,7 @@ class Action:
     with its meaning in
     Dutch and English; `free` = what else may stand there: '' nothing, `claims` numbers of
     claims with commas, `claim` one of them, `account` also `account:NNNN`. `reasons` = the
-    questions that offer it. `carried_out` = False for what the contract knows and the engine does
-    not do yet: it is refused by name and offered nowhere.
+    questions that offer it.
     """
 
     name: str
@@ -39,7 +40,6 @@ class Action:
     reasons: frozenset[str] = frozenset()
     targets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     free: str = ""
-    carried_out: bool = True
 
     @property
     def wants_target(self) -> bool:
@@ -143,19 +143,18 @@ _TABLE = (
     ),
     Action(
         "reserve",
-        "voorziening vormen",
-        "a payer, law or year",
-        "vorm een voorziening voor deze financier, wet of dit jaar",
-        "reserve for this payer, law or year",
-        carried_out=False,
+        "reserveren",
+        "payer/law/year",
+        "reserveer cents voor terugbetaling (plafond) aan deze financier, wet en dit jaar;"
+        " negatief = vrijval",
+        "put cents aside to be paid back to this payer, law and year; negative = release",
     ),
     Action(
         "provision",
         "doteren",
-        "the administration",
-        "doteer aan de voorziening oninbaarheid",
-        "make the provision for what will not be paid",
-        carried_out=False,
+        "a payer, or the administration",
+        "doteer cents aan de voorziening oninbaarheid; negatief = vrijval",
+        "put cents in the provision for what will not be paid; negative = release",
     ),
     Action(
         "accept",
@@ -180,13 +179,28 @@ _TABLE = (
         "trek een besluit in; subject = dat besluit",
         "take a decision back",
     ),
+    Action(
+        "uncollectable",
+        "oninbaar",
+        "a claim",
+        "wat hierop toegekend is en openstaat wordt niet meer betaald: eerst van de voorziening af",
+        "what was awarded and is open will not be paid: off the provision first, then cost",
+    ),
+    Action(
+        "close",
+        "afsluiten",
+        "the last day of a month or year, YYYY-MM-DD",
+        "maak de overlopende posten op die dag; date = de dag waarop de cijfers zijn opgemaakt",
+        "accrue what was not answered on that day; date = the day the accounts are drawn up",
+        frozenset({PERIOD_END}),
+    ),
 )
 ACTIONS: dict[str, Action] = {action.name: action for action in _TABLE}
 
 
 def offered(reason: str) -> tuple[Action, ...]:
-    """The actions that answer a question with this reason and that are carried out."""
-    return tuple(a for a in _TABLE if reason in a.reasons and a.carried_out)
+    """The actions that answer a question with this reason."""
+    return tuple(a for a in _TABLE if reason in a.reasons)
 
 
 def fault(name: str, target: str) -> str:
@@ -194,8 +208,6 @@ def fault(name: str, target: str) -> str:
     action = ACTIONS.get(name)
     if action is None:
         return f"actie '{name}' bestaat niet; kies uit {', '.join(ACTIONS)}"
-    if not action.carried_out:
-        return f"actie '{name}' wordt door deze versie nog niet uitgevoerd"
     if action.takes(target):
         return ""
     if not action.targets:

@@ -13,6 +13,7 @@ from koppeling.model.explanations import Match, Parked, Precision
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import OpenItem
 from koppeling.model.problems import Problem
+from koppeling.model.standing import CutOver, Moved
 
 Outcome = Literal["used", "known", "test", "waiting", "refused"]
 
@@ -50,7 +51,9 @@ class Book:
     `held` = keys of entries that `post` holds back, `posted` = (key, package, entry id) that are in
     the package, `stuck` = (key, reason) refused or unknown; `balances` per role, debit positive,
     without zeros; `latest` = the newest date read (no clock is ever asked); `precision` of the
-    automatic matches, by class of evidence.
+    automatic matches, by class of evidence; `reclassification` = the proposed entry for what stands
+    elsewhere than the mapping now says; `cut_over` = what stood open at the beginning against the
+    package.
     """
 
     mapping: Mapping
@@ -73,3 +76,5 @@ class Book:
     latest: Day | None
     blocked: str = ""
     precision: tuple[Precision, ...] = ()
+    reclassification: tuple[Moved, ...] = ()
+    cut_over: CutOver | None = None

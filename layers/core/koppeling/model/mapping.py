@@ -217,6 +217,12 @@ class Mapping(_Table):
                 changes |= row.switches()
         return self.booking.model_copy(update=changes) if changes else self.booking
 
+    @property
+    def accrues(self) -> bool:
+        """Whether closing the books can accrue anything: what is booked as awarded, and wanted."""
+        rows = (self.booking.model_copy(update=r.switches()) for r in self.booking_for)
+        return any(b.recognise == "awarded" and b.accrue != "no" for b in (self.booking, *rows))
+
     def rejection_of(self, booking: Booking, code: str) -> str:
         """`hold`, `debtor` or `reverse` for lines refused with a code."""
         return next((r.do for r in self.rejections if code in r.codes), booking.rejected)

@@ -25,6 +25,10 @@ MovementKind = Literal[
     "explained",
     "decided_rejection",
     "decided_receipt",
+    "accrued",
+    "reserved",
+    "provisioned",
+    "uncollectable",
     "reversed",
 ]
 
@@ -62,9 +66,9 @@ class Movement:
     `version` the mapping version of that moment; `cents` is signed as the row of the table says.
     `agb` (payee) and `year` (the one service year, else None) choose the rows for whole-claim
     postings during the item's whole life.
-    `parts` explain a receipt (empty = on hold) or are what is set off; `role` is the target of a
-    decision or of a reclaim; `of` the movement that a reversal mirrors, `mirror` that movement
-    itself.
+    `parts` explain a receipt (empty = on hold), are what is set off, or what was put aside that is
+    drawn on; `role` is the target of a decision or of a reclaim; `of` the movement that a reversal
+    mirrors, `mirror` that movement itself.
     """
 
     key: str
@@ -106,9 +110,9 @@ class OpenItem:
     set off) or `carried` (the rest of a set-off that the next one takes): those are negative, and
     `answered` from the day of their document. Cents: `declared` on the debtor until answered,
     `awarded` financial and expected on the bank, `non_financial`, `settled` with an advance,
-    `paid`, `rejected` undecided on account `rejected` and `on_debtor` undecided on the debtor.
-    `remaining` is what is still expected on the bank. `first` = the date of the first claim of its
-    chain, when that is not its own.
+    `paid`, `written_off` as uncollectable, `rejected` undecided on account `rejected` and
+    `on_debtor` undecided on the debtor. `remaining` is what is still expected on the bank. `first`
+    = the date of the first claim of its chain, when that is not its own.
     """
 
     key: str
@@ -131,6 +135,7 @@ class OpenItem:
     on_debtor: int = 0
     kind: ItemKind = "claim"
     first: Day | None = None
+    written_off: int = 0
 
     @property
     def since(self) -> Day:
@@ -153,8 +158,8 @@ class OpenItem:
 
     @property
     def remaining(self) -> int:
-        """Awarded financial, not settled with an advance and not yet paid."""
-        return self.awarded - self.settled - self.paid
+        """Awarded financial, not settled with an advance, not paid and not written off."""
+        return self.awarded - self.settled - self.paid - self.written_off
 
     @property
     def debtor(self) -> int:

@@ -1,14 +1,15 @@
 """What the worklist asks (vragen): each row as it is shown, with the answers that it can have.
 
-Rows come in the order of the book: a block, what is parked, what review holds, and one row that
-releases all of it. What a row offers is the table `model/actions.py`, narrowed to this question.
+Rows come in the order of the book: a block, what is parked, what review holds, one row that
+releases all of it, and periods that are over and not closed. What a row offers is the table
+`model/actions.py`, narrowed to this question.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from koppeling.model.actions import ALL_HELD, BLOCKED, HELD, Action, offered
+from koppeling.model.actions import ALL_HELD, BLOCKED, HELD, PERIOD_END, Action, offered
 from koppeling.model.book import Book
 from koppeling.model.canonical import digest
 from koppeling.model.cents import euros_nl
@@ -87,6 +88,9 @@ def questions(book: Book, language: str) -> Iterator[Question]:
         yield _held(entry, asking)
     if held:
         yield _all_held(held, asking)
+    yield from _periods(asking)
+    if book.reclassification:
+        yield _reclassified(asking)
 
 
 def _blocked(asking: _Asking) -> Question:
@@ -204,4 +208,56 @@ def _all_held(held: Sequence[JournalEntry], asking: _Asking) -> Question:
         subject="all",
         seen=digest([e.key for e in held])[:12],
         answers=offered(ALL_HELD),
+    )
+
+
+def _periods(asking: _Asking) -> Iterator[Question]:
+    """The last month or year that is over, while claims of it wait for an answer and an accrual."""
+    book, t = asking.book, terms(asking.language)
+    shut = book.mapping.administration.closed_until or date.min
+    shut = max(shut, book.mapping.administration.start - timedelta(days=1))
+    made = {e.movement.split("/")[1] for e in book.entries if e.movement.startswith("accrued/")}
+    waiting: dict[date, list[OpenItem]] = {}
+    for item in book.items:
+        day = _ended(book.latest or date.min, item)
+        if day and shut < day and item.opened <= day and day.isoformat() not in made:
+            waiting.setdefault(day, []).append(item)
+    for day, items in sorted(waiting.items()):
+        yield Question(
+            finding=t["period_open"],
+            payer="",
+            dated=day,
+            amount=sum(i.declared for i in items),
+            stands_on=t["not_booked"],
+            about=f"{len(items)} {t['without_answer']} {day}",
+            possible="",
+            next=word(NEXT, PERIOD_END, asking.language),
+            subject=day.isoformat(),
+            seen="",
+            answers=offered(PERIOD_END),
+        )
+
+
+def _ended(latest: date, item: OpenItem) -> date | None:
+    """The last day of the last period that is over for a claim that can be accrued, else None."""
+    booking = item.booking
+    if item.answered is not None or booking.recognise != "awarded" or booking.accrue == "no":
+        return None
+    first = latest.replace(day=1) if booking.accrue == "month" else latest.replace(month=1, day=1)
+    return first - timedelta(days=1) if first > date.min else None
+
+
+def _reclassified(asking: _Asking) -> Question:
+    moved, t = asking.book.reclassification, terms(asking.language)
+    return Question(
+        finding=t["old_account"],
+        payer="",
+        dated=asking.book.latest,
+        amount=sum(m.cents for m in moved if m.cents > 0),
+        stands_on=t["not_booked"],
+        about=", ".join(f"{m.account} {euros_nl(m.cents)}" for m in moved),
+        possible="",
+        next=word(NEXT, "reclassification", asking.language),
+        subject="",
+        seen="",
     )

@@ -16,6 +16,7 @@ from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Match
 from koppeling.model.movements import Part
 from koppeling.model.reasons import REASONS
+from koppeling.reports.base_figures import base_figures
 from koppeling.reports.explanations import told
 from koppeling.reports.sentences import CLASSES
 from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
@@ -72,6 +73,7 @@ def report(book: Book, language: str = "nl") -> str:
         "clearing": specification(book),
         "unidentified": specification(book, "unidentified"),
         "part": lambda kind: parts.get(kind) or word(REASONS, kind, language),
+        "figures": base_figures(book),
         "matches": _matches(book),
         "why": lambda found, dated: told(found, book.precision, language, dated),
         "meaning": lambda grade: word(CLASSES, grade, language),

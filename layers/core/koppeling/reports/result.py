@@ -4,11 +4,14 @@ No clock, path or host name; ids come from content, so the same book gives the s
 """
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.standing import CutOver
+from koppeling.reports.base_figures import base_figures
 
 
 def result(book: Book) -> dict[str, Any]:
@@ -24,6 +27,40 @@ def result(book: Book) -> dict[str, Any]:
         "identities": {i.name: _identity(i) for i in book.identities},
         "files": [_file(f) for f in book.files],
         "held": list(book.held),
+        "reclassification": [
+            {
+                "account": m.account,
+                "role": m.role,
+                "payer": m.payer,
+                "cents": m.cents,
+                "invoices": list(m.invoices),
+            }
+            for m in book.reclassification
+        ],
+        "cut_over": _cut_over(book.cut_over) if book.cut_over else None,
+        "base_figures": [asdict(f) for f in base_figures(book)],
+    }
+
+
+def _cut_over(found: CutOver) -> dict[str, Any]:
+    return {
+        "date": found.day.isoformat(),
+        "holds": found.holds,
+        "why": found.why,
+        "accounts": [
+            {
+                "account": a.account,
+                "roles": list(a.roles),
+                "listed_cents": a.listed,
+                "package_cents": a.package,
+                "difference_cents": a.difference,
+                "items": [
+                    {"role": r.role, "payer": r.payer, "invoice": r.invoice, "cents": r.cents}
+                    for r in a.rows
+                ],
+            }
+            for a in found.accounts
+        ],
     }
 
 

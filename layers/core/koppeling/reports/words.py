@@ -125,6 +125,14 @@ NEXT: dict[str, tuple[str, str]] = {
         "nog niets te doen: deze versie bewaart het document en boekt het niet",
         "nothing to do yet: this version keeps the document and does not book it",
     ),
+    "period_end": (
+        "zijn de cijfers opgemaakt? dan afsluiten (close), met als date de dag daarvan",
+        "are the accounts drawn up? then close (close), dated that day",
+    ),
+    "reclassification": (
+        "nu niets; zie het verslag voor de herrubricering op een balansdatum",
+        "nothing now; see the report for the re-classification at a balance date",
+    ),
     "held": ("mag deze boeking naar het pakket (post)?", "may this entry be sent (post)?"),
     "all_held": ("alles in een keer vrijgeven (post)?", "release everything at once (post)?"),
     "blocked": (
