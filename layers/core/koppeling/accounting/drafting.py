@@ -5,7 +5,7 @@ entries that balance, or the reasons why not, come out. Written once for claims;
 `receipts.py`, mirrors in `reversal.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
 
@@ -172,6 +172,9 @@ def _entry(
             for group, cents in amounts:
                 used = revenue_role(movement, role, group, period)
                 add_revenue(side, movement, [(group, sign * cents)], used, text)
+        elif movement.kind == "decided_rejection" and role == movement.role:
+            for code, cents in _by_code(movement, groups):
+                add_total(side, replace(movement, reason=code), role, sign * cents, text)
         else:
             add_total(side, movement, role, sign * total, text)
     if side.missing:
@@ -193,6 +196,14 @@ def _entry(
         mapping_version=desk.newest,
         back_reference=month if month != period else "",
     )
+
+
+def _by_code(movement: Movement, groups: tuple[Group, ...]) -> Iterable[tuple[str, int]]:
+    """What is finally not paid, by return code: each may have a row of its own."""
+    found: dict[str, int] = {}
+    for group in groups or movement.groups:
+        found[group.code] = found.get(group.code, 0) + amount(movement, group)
+    return found.items() if found else [(movement.reason, movement.cents)]
 
 
 def revenue_role(movement: Movement, role: str, group: Group, period: str) -> str:

@@ -13,6 +13,7 @@ from koppeling.model.explanations import Match, Parked, Precision
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import OpenItem
 from koppeling.model.problems import Problem
+from koppeling.model.rejections import OpenRejection
 
 Outcome = Literal["used", "known", "test", "waiting", "refused"]
 
@@ -50,7 +51,7 @@ class Book:
     `held` = keys of entries that `post` holds back, `posted` = (key, package, entry id) that are in
     the package, `stuck` = (key, reason) refused or unknown; `balances` per role, debit positive,
     without zeros; `latest` = the newest date read (no clock is ever asked); `precision` of the
-    automatic matches, by class of evidence.
+    automatic matches, by class of evidence; `rejections` = what nobody finished, in every scheme.
     """
 
     mapping: Mapping
@@ -73,3 +74,4 @@ class Book:
     latest: Day | None
     blocked: str = ""
     precision: tuple[Precision, ...] = ()
+    rejections: tuple[OpenRejection, ...] = ()

@@ -85,6 +85,7 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         latest=_latest(table.derived),
         blocked=state.blocked,
         precision=table.derived.precision,
+        rejections=table.derived.rejections,
     )
 
 
