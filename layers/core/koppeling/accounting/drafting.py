@@ -165,18 +165,8 @@ def _entry(
     period = first_open(desk.mapping, month)
     side = Side(desk.mapping, desk.opened(movement.version))
     text = text_of(movement)
-    amounts = [(g, amount(movement, g)) for g in groups]
-    total = sum(cents for _, cents in amounts) if groups else movement.cents
     for role, sign in zip(roles, (1, -1), strict=True):
-        if is_revenue(role) and amounts:
-            for group, cents in amounts:
-                used = revenue_role(movement, role, group, period)
-                add_revenue(side, movement, [(group, sign * cents)], used, text)
-        elif movement.kind == "decided_rejection" and role == movement.role:
-            for code, cents in _by_code(movement, groups):
-                add_total(side, replace(movement, reason=code), role, sign * cents, text)
-        else:
-            add_total(side, movement, role, sign * total, text)
+        _add_role(side, movement, role, sign, groups, period)
     if side.missing:
         return side.missing
     postings = side.done()
@@ -196,6 +186,24 @@ def _entry(
         mapping_version=desk.newest,
         back_reference=month if month != period else "",
     )
+
+
+def _add_role(
+    side: Side, movement: Movement, role: str, sign: int, groups: tuple[Group, ...], period: str
+) -> None:
+    """One side of an entry: revenue by group, what is finally not paid by code, else the total."""
+    text = text_of(movement)
+    amounts = [(g, amount(movement, g)) for g in groups]
+    if is_revenue(role) and amounts:
+        for group, cents in amounts:
+            used = revenue_role(movement, role, group, period)
+            add_revenue(side, movement, [(group, sign * cents)], used, text)
+    elif movement.kind == "decided_rejection" and role == movement.role:
+        for code, cents in _by_code(movement, groups):
+            add_total(side, replace(movement, reason=code), role, sign * cents, text)
+    else:
+        total = sum(cents for _, cents in amounts) if groups else movement.cents
+        add_total(side, movement, role, sign * total, text)
 
 
 def _by_code(movement: Movement, groups: tuple[Group, ...]) -> Iterable[tuple[str, int]]:

@@ -66,7 +66,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     effects = effects_of(rulings)
     claims = lives_of(gated, effects.documents("replace"), effects.documents("accept"))
     openings = openings_of(gated, claims.lives, view)
-    positions, decided, chained = _positions(claims, openings, effects, view)
+    positions, decided, made = _positions(claims, openings, effects, view)
     documents = set_offs(gated, positions, view)
     items = {k: p.item for k, p in positions.items()} | documents.items
     desk = Desk(items, view.mark, _structures(claims.lives))
@@ -83,8 +83,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         ),
         movements=(
             *(m for k in sorted(positions) for m in positions[k].movements),
-            *(movement_of(v) for v in decided.verdicts),
-            *chained,
+            *made,
             *reserved(documents.movements, bank.received),
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
@@ -106,7 +105,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
 def _positions(
     claims: Claims, openings: Openings, effects: Effects, view: View
 ) -> tuple[dict[str, Position], Decided, list[Movement]]:
-    """Every claim with what people decided on its rejections, and what was claimed again."""
+    """Every claim with what people decided on its rejections, and the movements of all that."""
     lives = {life.key: life for life in (*claims.lives, *openings.lives)}
     positions = {
         key: position_of(life, view, listed=life.opening or key in openings.claimed)
@@ -117,7 +116,7 @@ def _positions(
     for key in {v.position.item.key for v in decided.verdicts}:
         own = [v for v in decided.verdicts if v.position.item.key == key]
         positions[key] = with_decided(positions[key], own)
-    return positions, decided, chained
+    return positions, decided, [*map(movement_of, decided.verdicts), *chained]
 
 
 def _structures(lives: Iterable[Life]) -> dict[str, tuple[Structure, ...]]:

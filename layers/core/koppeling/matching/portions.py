@@ -35,7 +35,7 @@ class Portion:
 
     def take(self, cents: int, groups: tuple[Group, ...]) -> None:
         """Less what was decided."""
-        if set(groups) <= set(self.groups) and not self.loose:
+        if groups and not self.loose and set(groups) <= set(self.groups):
             self.groups = tuple(g for g in self.groups if g not in groups)
         else:
             self.loose += cents
