@@ -7,6 +7,11 @@ days are left is a question of who reads it; here is only the last day.
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - fields are called date
 
+NEAR = (7, 14, 30)
+"""Days left at which people are told once more (alarm A19)."""
+TERMS = "terms.json"
+"""Beside the books: [last day, cents, id] of what can be saved, for who looks at the clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:

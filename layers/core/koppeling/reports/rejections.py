@@ -12,12 +12,10 @@ from datetime import date
 from koppeling.model.actions import ACTIONS
 from koppeling.model.book import Book
 from koppeling.model.cents import euros_en, euros_nl
-from koppeling.model.rejections import OpenRejection, Opinion
+from koppeling.model.rejections import NEAR, OpenRejection, Opinion
 from koppeling.reports.terms import terms
 
 SAVE, DISPUTE, EXPIRED = STATES = ("to_save", "in_dispute", "expired")
-NEAR = (7, 14, 30)
-"""Days left at which people are told once more (alarm A19)."""
 LONG_NUMBER = re.compile(r"[0-9]{8,}")
 """What a person typed as a reason may hold a number of a client."""
 
@@ -60,6 +58,15 @@ def _place(row: Row) -> tuple[int, bool, date, str, str]:
     return (STATES.index(row.state), row.last_day is None, last, found.payer, found.id)
 
 
+def still_to_save(book: Book) -> list[list[str | int]]:
+    """[last day, cents, id] of what has a term, is not disputed and would bring money in."""
+    return [
+        [row.last_day.isoformat(), row.cents, row.rejection.id]
+        for row in rejection_rows(book)
+        if row.last_day and row.cents > 0 and row.state != DISPUTE
+    ]
+
+
 def told(row: Row, language: str) -> Iterator[str]:
     """What is known of a rejection beside its amount, a sentence each: term, mark, who waits."""
     if row.last_day is not None:
@@ -89,7 +96,7 @@ def days_left(row: Row, language: str) -> str:
 def _said(opinion: Opinion, language: str) -> str:
     dutch, english = ACTIONS["rejection"].targets[opinion.target]
     words = f"{dutch if language == 'nl' else english}, {_day(opinion.date, language)}"
-    who = f" {opinion.who}" if opinion.who else ""
+    who = f", {opinion.who}" if opinion.who else ""
     reason = LONG_NUMBER.sub("***", opinion.reason)
     return f"{words}{who}{f': {reason}' if reason else ''}"
 

@@ -150,7 +150,7 @@ def _to_save(book: Book, t: dict[str, str], euro: Callable[[int], str]) -> list[
     soonest = rows[0].days
     note = f"{soonest} {t['days_left']}" if soonest is not None else ""
     tone = "warn" if rows[0].near else ""
-    return [Card(euro(sum(r.cents for r in rows)), t["rejections"], note, tone)]
+    return [Card(euro(sum(r.cents for r in rows)), t["rejected_to_save"], note, tone)]
 
 
 def _rejections(book: Book) -> list[tuple[str, list[Row], int]]:

@@ -69,7 +69,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "remaining": ("Nog te ontvangen", "Remaining"),
     "unanswered": ("wacht op retour", "unanswered"),
     # rejections
-    "rejections": ("Afgewezen, nog te redden", "Rejected, still to be saved"),
+    "rejections": ("Open afwijzingen", "Open rejections"),
+    "rejected_to_save": ("Afgewezen, nog te redden", "Rejected, still to be saved"),
     "to_save": ("Nog te redden", "Still to be saved"),
     "in_dispute": ("In geschil", "In dispute"),
     "expired": ("Verlopen", "Expired"),
