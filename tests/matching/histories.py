@@ -40,6 +40,7 @@ SWITCHES: dict[str, tuple[object, ...]] = {
     "tolerance_cents": (0, 0, 5),
     "accrue": ("no", "month"),
     "period": ("service", "claim", "remittance"),
+    "writeoff_limit_cents": (0, 0, 0, 1500),
 }
 
 

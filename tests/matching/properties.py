@@ -26,6 +26,7 @@ Balances = dict[tuple[int, str, str], int]
 """Cents by year, role and payer."""
 CONCLUSIONS = (
     "items", "movements", "received", "matches", "parked", "others", "unbooked", "paid_out",
+    "rejections",
 )  # fmt: skip
 
 

@@ -1,20 +1,23 @@
 """What people decide about a random history: sensible, too late, twice, or about nothing at all."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling
 from koppeling.matching.verdicts import chosen, form_fault, options_of, unknown_option
+from koppeling.model.actions import MARKS
 from koppeling.model.documents import Decision
 
 FIRST = date(2026, 3, 1)
 ROLES = ("advance", "interest", "intercompany", "repayable", "account:4890")
-FINAL = ("writeoff", "revenue", "client", "prior")
 AMOUNTS = frozenset(
     {"match", "explain", "rejection", "resubmission", "uncollectable", "provision", "reserve"}
 )
+FINAL = ("writeoff", "revenue", "client", "prior", *sorted(MARKS))
+PRINCIPALS = ("", "x", "y")
 
 
 def rulings(r: Random, seen: Derived) -> tuple[Ruling, ...]:
@@ -98,7 +101,11 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
     whole = action == "resubmission" and again and r.random() < 0.8
     amount = cents if action in AMOUNTS and not whole else None
     day = FIRST + timedelta(days=r.choice((0, 3, 20)))
-    return decision(action, one(subjects), target, amount, day)
+    same = [m.decision for m in made if m.decision.action == "rejection"]
+    if same and r.random() < 0.5:  # what somebody decided, by whoever it is
+        return replace(r.choice(same), date=day, principal=r.choice(PRINCIPALS))
+    row = decision(action, one(subjects), target, amount, day)
+    return replace(row, principal=r.choice(PRINCIPALS))
 
 
 def _again(r: Random, seen: Derived) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ entries that balance, or the reasons why not, come out. Written once for claims;
 `receipts.py`, mirrors in `reversal.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
 
@@ -170,16 +170,8 @@ def _entry(
     period = first_open(desk.mapping, month)
     side = Side(desk.mapping, desk.opened(movement.version))
     text = text_of(movement)
-    amounts = [(g, amount(movement, g)) for g in groups]
-    total = sum(cents for _, cents in amounts) if groups else movement.cents
     for role, sign in zip(roles, (1, -1), strict=True):
-        if is_revenue(role) and amounts:
-            for group, cents in amounts:
-                used = revenue_role(movement, role, group, period)
-                add_revenue(side, movement, [(group, sign * cents)], used, text)
-        else:
-            used = prior_role(movement, role, str(movement.year or ""), period)
-            add_total(side, movement, used, sign * total, text)
+        _add_role(side, movement, role, sign, groups, period)
     if side.missing:
         return side.missing
     postings = side.done()
@@ -199,6 +191,33 @@ def _entry(
         mapping_version=desk.newest,
         back_reference=month if month != period else "",
     )
+
+
+def _add_role(
+    side: Side, movement: Movement, role: str, sign: int, groups: tuple[Group, ...], period: str
+) -> None:
+    """One side of an entry: revenue by group, what is finally not paid by code, else the total."""
+    text = text_of(movement)
+    amounts = [(g, amount(movement, g)) for g in groups]
+    if is_revenue(role) and amounts:
+        for group, cents in amounts:
+            used = revenue_role(movement, role, group, period)
+            add_revenue(side, movement, [(group, sign * cents)], used, text)
+    elif movement.kind == "decided_rejection" and role == movement.role:
+        for code, cents in _by_code(movement, groups):
+            add_total(side, replace(movement, reason=code), role, sign * cents, text)
+    else:
+        total = sum(cents for _, cents in amounts) if groups else movement.cents
+        used = prior_role(movement, role, str(movement.year or ""), period)
+        add_total(side, movement, used, sign * total, text)
+
+
+def _by_code(movement: Movement, groups: tuple[Group, ...]) -> Iterable[tuple[str, int]]:
+    """What is finally not paid, by return code: each may have a row of its own."""
+    found: dict[str, int] = {}
+    for group in groups or movement.groups:
+        found[group.code] = found.get(group.code, 0) + amount(movement, group)
+    return found.items() if found else [(movement.reason, movement.cents)]
 
 
 def revenue_role(movement: Movement, role: str, group: Group, period: str) -> str:

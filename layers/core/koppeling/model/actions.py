@@ -19,6 +19,8 @@ HELD, ALL_HELD, REFUSED_ENTRY, BLOCKED = "held", "all_held", "refused_entry", "b
 PERIOD_END = "period_end"
 # of these a decision about the bank line can be carried out
 LINE = frozenset({"unexplained", "awaiting_remittance", "ambiguous", "residual", "proposal"})
+# what is to be done about a rejection: books nothing, and the rejection stays open
+MARKS = frozenset({"resubmit", "correct", "dispute", "final"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,19 @@ _TABLE = (
         "rejection",
         "afwijzing afdoen",
         "a rejection or a claim",
-        "deze afwijzing is definitief; target zegt waar zij heen gaat",
-        "this rejection is final",
+        "wat er met deze afwijzing gebeurt: target zegt waar het bedrag heen gaat, of wat er nog te"
+        " doen is (dan boekt het niets)",
+        "where the amount of this rejection goes, or what is to be done about it (books nothing)",
         frozenset({"rejection_undecided"}),
         {
             "writeoff": ("afboeken als kosten", "written off as cost"),
             "revenue": ("van de omzet af", "taken off revenue"),
             "client": ("naar de cliënt", "to the client"),
             "prior": ("van de omzet van voorgaande jaren af", "taken off revenue of prior years"),
+            "resubmit": ("opnieuw indienen", "to be claimed again"),
+            "correct": ("corrigeren en opnieuw indienen", "to be corrected and claimed again"),
+            "dispute": ("in geschil", "in dispute"),
+            "final": ("niets meer aan te doen; boekt niets", "nothing to be done; books nothing"),
         },
     ),
     Action(

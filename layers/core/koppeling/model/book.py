@@ -13,6 +13,7 @@ from koppeling.model.explanations import Match, Parked, Precision
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import OpenItem
 from koppeling.model.problems import Problem
+from koppeling.model.rejections import OpenRejection
 from koppeling.model.standing import CutOver, Moved
 
 Outcome = Literal["used", "known", "test", "waiting", "refused"]
@@ -53,7 +54,7 @@ class Book:
     without zeros; `latest` = the newest date read (no clock is ever asked); `precision` of the
     automatic matches, by class of evidence; `reclassification` = the proposed entry for what stands
     elsewhere than the mapping now says; `cut_over` = what stood open at the beginning against the
-    package.
+    package; `rejections` = what nobody finished, in every scheme.
     """
 
     mapping: Mapping
@@ -78,3 +79,4 @@ class Book:
     precision: tuple[Precision, ...] = ()
     reclassification: tuple[Moved, ...] = ()
     cut_over: CutOver | None = None
+    rejections: tuple[OpenRejection, ...] = ()

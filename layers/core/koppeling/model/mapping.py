@@ -150,7 +150,12 @@ CONDITIONS = ("law", "payer", "product", "category", "agb", "year", "vat", "iban
 
 
 class Payer(_Table):
-    """Zorgfinancier: labels of one debtor; the first is printed."""
+    """Zorgfinancier: labels of one debtor; the first is printed.
+
+    `contracted` (gecontracteerd) = what its pack says of contracted care holds;
+    `claim_within_months` = the provider's own contract, from the end of the month of care, instead
+    of what the pack says.
+    """
 
     ids: tuple[Label, ...] = Field(min_length=1)
     name: str = Field(min_length=1)
@@ -159,6 +164,8 @@ class Payer(_Table):
     pack: str = "generic"
     paid_by: str = ""
     term_days: int = Field(default=30, ge=0, le=730)
+    contracted: bool = True
+    claim_within_months: int | None = Field(default=None, ge=1, le=120)
 
     @property
     def label(self) -> str:

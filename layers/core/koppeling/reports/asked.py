@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from koppeling.model.actions import ALL_HELD, BLOCKED, HELD, PERIOD_END, Action, offered
+from koppeling.model.actions import ALL_HELD, BLOCKED, HELD, MARKS, PERIOD_END, Action, offered
 from koppeling.model.book import Book
 from koppeling.model.canonical import digest
 from koppeling.model.cents import euros_nl
@@ -17,6 +17,7 @@ from koppeling.model.entries import JournalEntry, content
 from koppeling.model.explanations import Parked
 from koppeling.model.movements import OpenItem
 from koppeling.model.reasons import REASONS
+from koppeling.reports.rejections import SAVE, Row, rejection_rows, told
 from koppeling.reports.terms import terms
 from koppeling.reports.words import NEXT, ROLES, advice, asked, word
 
@@ -65,6 +66,7 @@ class _Asking:
     stuck: set[str] = field(default_factory=set)
     open: dict[str, list[OpenItem]] = field(default_factory=dict)
     by_number: dict[str, list[OpenItem]] = field(default_factory=dict)
+    rejections: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = {p.label: p.name for p in self.book.mapping.payers}
@@ -73,6 +75,15 @@ class _Asking:
             self.by_number.setdefault(item.invoice, []).append(item)
             if item.answered and item.remaining:
                 self.open.setdefault(item.payer, []).append(item)
+        for row in rejection_rows(self.book):
+            self.rejections.setdefault(row.rejection.id, []).append(row)
+
+    def in_order(self) -> list[Parked]:
+        """The questions as the book has them, rejections by how soon they are lost."""
+        soonest = {number: place for place, number in enumerate(self.rejections)}
+        asked = [p for p in self.book.parked if p.id in soonest]
+        sooner = iter(sorted(asked, key=lambda p: soonest[p.id]))
+        return [next(sooner) if p.id in soonest else p for p in self.book.parked]
 
 
 def questions(book: Book, language: str) -> Iterator[Question]:
@@ -80,7 +91,7 @@ def questions(book: Book, language: str) -> Iterator[Question]:
     asking = _Asking(book, language)
     if book.blocked:
         yield _blocked(asking)
-    for parked in book.parked:
+    for parked in asking.in_order():
         yield _parked(parked, asking)
     keys = set(book.held)
     held = [e for e in book.entries if e.key in keys]
@@ -115,7 +126,7 @@ def _parked(parked: Parked, asking: _Asking) -> Question:
     not_booked = terms(language)["not_booked"]
     answers = tuple(a for a in offered(asked(parked, asking.stuck)) if _can_be(a, parked))
     return Question(
-        finding=word(REASONS, parked.reason, language),
+        finding=_finding(parked, asking),
         payer=asking.names.get(parked.payer, parked.payer),
         dated=parked.date,
         amount=parked.cents,
@@ -130,6 +141,15 @@ def _parked(parked: Parked, asking: _Asking) -> Question:
     )
 
 
+def _finding(parked: Parked, asking: _Asking) -> str:
+    """The reason; a rejection that is disputed or that can no longer be claimed again says so."""
+    said = word(REASONS, parked.reason, asking.language)
+    rows = asking.rejections.get(parked.id, ())
+    states = dict.fromkeys(r.state for r in rows if r.state != SAVE)
+    t = terms(asking.language)
+    return "\n".join([said, *(t[state].lower() for state in states)])
+
+
 def _can_be(action: Action, parked: Parked) -> bool:
     """Only what is proposed can be accepted or refused; a document without its claim as it is."""
     on_option = action.name in {"accept", "refuse"}
@@ -137,8 +157,10 @@ def _can_be(action: Action, parked: Parked) -> bool:
 
 
 def _explanations(parked: Parked, asking: _Asking) -> Iterator[str]:
-    """The two best, with what is open on them; what a rejection can become is no explanation."""
+    """The two best, with what is open on them; of a rejection until when it can be saved."""
     if parked.reason == "rejection_undecided":
+        rows = asking.rejections.get(parked.id, ())
+        yield from dict.fromkeys(words for r in rows for words in told(r, asking.language))
         return
     t = terms(asking.language)
     for option in parked.options:
@@ -160,6 +182,9 @@ def _explanations(parked: Parked, asking: _Asking) -> Iterator[str]:
 def _targets(parked: Parked, answers: Sequence[Action], asking: _Asking) -> tuple[str, ...]:
     """What the list of targets holds: claims first, the likeliest on top, then the words."""
     words = [w for a in answers for w in a.targets]
+    if parked.reason == "rejection_undecided":
+        # what its payer bars is no candidate; what stands in the books is not done with a mark
+        words = [w for w in words if w in parked.candidates or w in MARKS - {"final"}]
     if not any(a.free == "claims" for a in answers):
         return tuple(words)
     named = [n for n in parked.candidates if _can_be_paid(n, asking)]

@@ -10,8 +10,10 @@ from typing import Any
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.rejections import Opinion
 from koppeling.model.standing import CutOver
 from koppeling.reports.base_figures import base_figures
+from koppeling.reports.rejections import Row, rejection_rows
 
 
 def result(book: Book) -> dict[str, Any]:
@@ -39,6 +41,7 @@ def result(book: Book) -> dict[str, Any]:
         ],
         "cut_over": _cut_over(book.cut_over) if book.cut_over else None,
         "base_figures": [asdict(f) for f in base_figures(book)],
+        "rejections": [_rejection(r) for r in rejection_rows(book)],
     }
 
 
@@ -148,6 +151,34 @@ def _match(match: Match) -> dict[str, Any]:
         "rule": match.rule,
         "class": match.why.evidence_class,
         "why": _why(match.why),
+    }
+
+
+def _rejection(row: Row) -> dict[str, Any]:
+    """Cents of an open rejection with one last day; what a person typed as a reason is left out."""
+    found = row.rejection
+    return {
+        "id": found.id,
+        "payer": found.payer,
+        "invoice": found.invoice,
+        "codes": list(found.codes),
+        "cents": row.cents,
+        "state": row.state,
+        "last_day": row.last_day.isoformat() if row.last_day else None,
+        "days_left": row.days,
+        "asked": found.asked,
+        "mark": _opinion(found.mark) if found.mark else None,
+        "waiting": [_opinion(o) for o in found.waiting],
+    }
+
+
+def _opinion(found: Opinion) -> dict[str, Any]:
+    return {
+        "decision": found.decision,
+        "target": found.target,
+        "cents": found.cents,
+        "date": found.date.isoformat(),
+        "principal": found.principal,
     }
 
 

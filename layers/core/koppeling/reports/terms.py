@@ -68,6 +68,23 @@ TERMS: dict[str, tuple[str, str]] = {
     "paid": ("Betaald", "Paid"),
     "remaining": ("Nog te ontvangen", "Remaining"),
     "unanswered": ("wacht op retour", "unanswered"),
+    # rejections
+    "rejections": ("Open afwijzingen", "Open rejections"),
+    "rejected_to_save": ("Afgewezen, nog te redden", "Rejected, still to be saved"),
+    "to_save": ("Nog te redden", "Still to be saved"),
+    "in_dispute": ("In geschil", "In dispute"),
+    "expired": ("Verlopen", "Expired"),
+    "codes": ("Retourcode", "Return code"),
+    "last_day": ("Uiterlijk", "Last day"),
+    "days_left": ("dagen over", "days left"),
+    "to_do": ("Wat er gebeurt", "What is done"),
+    "no_term": ("geen termijn bekend", "no term known"),
+    "not_in_books": ("niet in de boeken", "not in the books"),
+    "second_person": ("wacht op tweede persoon", "waits for a second person"),
+    "nothing_by_itself": (
+        "Niets wordt vanzelf afgeboekt. Dagen zijn geteld vanaf de laatste gelezen datum.",
+        "Nothing is written off by itself. Days count from the newest date that was read.",
+    ),
     # matches
     "matches": ("Afletteringen", "Matches"),
     "rule": ("Regel", "Rule"),

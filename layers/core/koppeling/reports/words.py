@@ -109,8 +109,8 @@ NEXT: dict[str, tuple[str, str]] = {
         "is the remittance there? deliver it; or is this something else (explain)?",
     ),
     "rejection_undecided": (
-        "opnieuw indienen, of definitief (rejection): waar gaat het bedrag heen?",
-        "submit again, or final (rejection): where does the amount go?",
+        "opnieuw indienen, in geschil, of definitief (rejection): waar gaat het bedrag heen?",
+        "submit again, dispute, or final (rejection): where does the amount go?",
     ),
     "unknown_payer": ("financier in de inrichting opnemen", "add the payer to the mapping"),
     "no_account": ("rekening in de inrichting opnemen", "add the account to the mapping"),

@@ -91,6 +91,7 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         precision=table.derived.precision,
         reclassification=reclassification(table.derived.items, table.versions, table.ledger.newest),
         cut_over=_cut_over(table),
+        rejections=table.derived.rejections,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from koppeling.matching.changes import changes
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling, Taken
+from koppeling.matching.four_eyes import SECOND_PERSON
 from koppeling.matching.redaction import marker, redact
 from koppeling.matching.verdicts import (
     chosen,
@@ -132,10 +133,12 @@ def _rule(
     derived = derived_of(shop, ledger)
     asked = {p.id: p for p in derived.parked}
     explanations = options_of(derived.parked, derived.matches)
+    waiting = {r.decision.id for r, code, _ in derived.idle if code == SECOND_PERSON}
     for sha256, row in sorted(decided, key=lambda d: (d[1].date, d[1].id)):
         fault, again = form_fault(row) or closed_fault(row, mapping), row.id in before
         about, option = chosen(row, asked, explanations)
-        if not fault and not again:
+        # who says it again as the second person must have seen what there is now
+        if not fault and (not again or row.id in waiting):
             now = asked.get(about)
             fault = changed(row, about, shown(now) if now else None, ledger.shown)
             fault = fault or unknown_option(row, option, now)
