@@ -18,9 +18,10 @@ from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.reports.result import result_json
 from koppeling.settle.book import book_of
+from koppeling.settle.chain import chain_is_whole
 from koppeling.settle.draft import draft
 from koppeling.settle.offline import Offline, with_scheme
-from koppeling.settle.reconcile import chain_is_whole, reconcile
+from koppeling.settle.reconcile import reconcile
 from tests import sizes
 from tests.scenario import (
     AGB,

@@ -243,10 +243,17 @@ class DynamoStore:
         return Intent(
             key=item["SK"].removeprefix("OUT#"),
             sequence=int(item["sequence"]),
-            entry=self._rows.about(item),
+            entry=self._entry(item),
             attempt_at=item.get("attempt_at", ""),
             fence=int(item.get("fence", 0)),
             receipt=json.loads(item["receipt"]) if item.get("receipt") else None,
             void=item.get("void", ""),
             problem=item.get("problem", ""),
         )
+
+    def _entry(self, item: Item) -> dict[str, Any]:
+        """The entry as kept; {} for what is no JSON any more, so that proving can name it."""
+        try:
+            return self._rows.about(item)
+        except ValueError:
+            return {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from koppeling.connectors.contract import Capabilities, Get, Put, booked
 from koppeling.model.canonical import canonical
-from koppeling.model.codec import from_plain, to_plain
+from koppeling.model.codec import from_plain, to_plain, within
 from koppeling.model.entries import JournalEntry, Receipt, content
 from koppeling.model.errors import ConnectorRefused
 
@@ -45,6 +45,16 @@ class FilesConnector:
         """What stands in the books."""
         data = self.get(_name(entry_id))
         return None if data is None else booked(_entry(data))
+
+    def holds(self, entry: JournalEntry) -> bool | None:
+        """Whether the books hold this very entry; None when it is not there."""
+        data = self.get(_name(entry.key))
+        if data is None:
+            return None
+        try:
+            return _entry(data) == entry and within(json.loads(data), to_plain(entry))
+        except (ValueError, AssertionError):  # whatever a changed byte made of it
+            return False
 
 
 def _name(key: str) -> str:

@@ -50,3 +50,16 @@ def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 - any JSON value
     """The noun that `to_plain` wrote; a wrong shape is a defect and raises ValidationError."""
     found: T = _adapter(cast("Hashable", kind)).validate_python(value)
     return found
+
+
+def within(stored: Any, said: Any) -> bool:  # noqa: ANN401 - any JSON values
+    """Whether all that was stored is said now; fields that came later may lack in it.
+
+    >>> within({"a": [1]}, {"a": [1], "new": ""}), within({"b": [1]}, {"a": [1]})
+    (True, False)
+    """
+    if isinstance(stored, dict) and isinstance(said, dict):
+        return all(k in said and within(v, said[k]) for k, v in stored.items())
+    if isinstance(stored, list) and isinstance(said, list):
+        return len(stored) == len(said) and all(map(within, stored, said))
+    return type(stored) is type(said) and bool(stored == said)

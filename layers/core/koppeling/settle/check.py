@@ -1,10 +1,10 @@
 """Before anything leaves (controle): the control identities at one commit decide about posting."""
 
 from koppeling.settle.book import book_of
+from koppeling.settle.chain import chain_is_whole
 from koppeling.settle.held import holds, ready
 from koppeling.settle.ledger import load, mapping_of
 from koppeling.settle.ports import Workshop
-from koppeling.settle.reconcile import chain_is_whole
 
 
 def check(shop: Workshop) -> dict[str, int | str | bool]:

@@ -56,7 +56,10 @@ class Release:
 
 @dataclass(slots=True)
 class Ledger:
-    """Boekstand: everything that the next commit starts from."""
+    """Boekstand: everything that the next commit starts from.
+
+    `digests` = the digest of each adopted mapping by its version, so that a commit proves them too.
+    """
 
     sequence: int = 0
     taken: list[Taken] = field(default_factory=list)
@@ -64,6 +67,7 @@ class Ledger:
     opened: dict[str, int] = field(default_factory=dict)
     booked: Booked = field(default_factory=Booked)
     mappings: list[int] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
     shown: History = field(default_factory=dict)
 
     @property
@@ -105,6 +109,7 @@ def pack(ledger: Ledger) -> bytes:
         "revisions": ledger.booked.revisions,
         "inside": sorted(ledger.booked.inside),
         "mappings": ledger.mappings,
+        "digests": ledger.digests,
         "shown": {k: [to_plain(s) for s in states] for k, states in ledger.shown.items()},
     }
     return gzip.compress(canonical(plain), compresslevel=1, mtime=0)
@@ -127,6 +132,7 @@ def unpack(data: bytes) -> Ledger:
             set(plain["inside"]),
         ),
         mappings=list(plain["mappings"]),
+        digests=dict(plain.get("digests", {})),  # not in older snapshots
         shown={
             subject: [from_plain(Shown, s) for s in states]
             for subject, states in plain.get("shown", {}).items()  # not in older snapshots
