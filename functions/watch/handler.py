@@ -1,4 +1,4 @@
-"""watch: what stands still is started again, and the alerts that depend on state are measured."""
+"""watch: start what stands still again, keep the head of each day, measure what states say."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ book = Book("watch")
 def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Every administration in turn; how many were started."""
     del event, context
-    oldest = woken = 0
+    oldest = woken = unwritten = 0
     for place, _ in list(office.places()):
         shop = office.shop(place)
         since = shop.store.since()
@@ -29,9 +29,13 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
         if ending := terms_ending(shop, today()):
             measured = (Measured.TERMS_ENDING, len(ending))
             book.say(Said.TERMS_END, place, measured, cents=sum(ending))
+        if not office.witness(place, shop.store):
+            book.say(Said.HEAD_UNWRITTEN, place)
+            unwritten += 1
 
     waiting = office.unmapped()
     book.measure(Measured.OLDEST_INPUT, oldest)
     book.measure(Measured.MAPPING_MISSING, len(waiting))
+    book.measure(Measured.UNWRITTEN, unwritten)
     book.flush()
     return {"woken": woken, "oldest": oldest, "unmapped": len(waiting)}

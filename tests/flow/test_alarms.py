@@ -37,6 +37,14 @@ def rings(cloud: FlowCloud, name: str, cause: Callable[[], Any], seconds: int = 
         time.sleep(0.2)
 
 
+def test_a25_the_head_of_a_day_that_cannot_be_written(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    cloud.through_faults("WatchFunction", "S3")
+    cloud.faults.add(Rule("answer", method="PUT", path=f"{to.tenant}/.*json", status=403))
+    rings(cloud, "HeadUnwritten", lambda: cloud.invoke("WatchFunction", {}))
+
+
 def test_a2_an_unreadable_file(cloud: FlowCloud) -> None:
     to = cloud.fresh()
     cloud.adopt(toml(to), to)

@@ -26,7 +26,7 @@ from koppeling.aws.keys import Place
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("intake", "configure", "reconcile", "draft", "prove", "book", "tell", "watch")
 PLACE = Place("zorggroep", "noord")
-BUCKETS = ("test-inbox", "test-config", "test-archive", "test-books")
+BUCKETS = ("test-inbox", "test-config", "test-archive", "test-books", "test-evidence")
 REGION = "eu-west-1"
 TRANSACTED = {
     "Put": "PutItem",
@@ -170,6 +170,7 @@ def made() -> dict[str, str]:
     names = {
         "TABLE": "table",
         "ARCHIVE": "test-archive",
+        "EVIDENCE": "test-evidence",
         "BOOKS": "test-books",
         "CONFIG": "test-config",
         "SECRET": "secret",

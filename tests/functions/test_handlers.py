@@ -4,11 +4,12 @@
 2. One message that fails is named alone, with its place in the code and nothing of what it says.
 3. A key that names nobody, a file too large and a mapping too long are answered, not swallowed.
 4. Settle is started while an input stands and a mapping is there, and never for what is known.
-5. Watch starts what stands still, and names whose terms end; park tells which inputs wait.
+5. Watch starts what stands still, keeps each day's head, names whose terms end; park tells which inputs wait.
 6. Four eyes are two people who put a file in the inbox, whatever name stands in it.
 """
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -186,3 +187,29 @@ def test_the_engines_own_exceptions_keep_their_names(
     monkeypatch.setattr(deployed.modules["reconcile"], "reconcile", lose)
     with pytest.raises(Conflict):
         deployed.call("reconcile", WHOSE)
+
+
+def test_watch_keeps_the_head_of_the_day_once(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed.adopt(MAPPING)
+    deployed.settle()
+    deployed.call("watch", {})
+    s3 = boto3.client("s3")
+    (first,) = s3.list_objects_v2(Bucket="test-evidence")["Contents"]
+    assert re.fullmatch(r"zorggroep/noord/\d{4}-\d\d-\d\d\.json", first["Key"])
+    deployed.drop(Case().claim("F1", 500 * E).files[0])
+    deployed.settle()
+    deployed.call("watch", {})
+    (again,) = s3.list_objects_v2(Bucket="test-evidence")["Contents"]
+    assert again["ETag"] == first["ETag"]
+    for version in s3.list_object_versions(Bucket="test-evidence")["Versions"]:
+        key, number = version["Key"], version["VersionId"]
+        s3.delete_object(Bucket="test-evidence", Key=key, VersionId=number)
+    s3.delete_bucket(Bucket="test-evidence")
+    capsys.readouterr()
+    assert deployed.call("watch", {})["woken"] == 0
+    text = capsys.readouterr().out
+    (line,) = [x for x in lines(text) if x["code"] == "K062"]
+    assert (line["tenant"], line["administration"]) == (PLACE.tenant, PLACE.administration)
+    assert '"HeadsUnwritten":[1.0]' in text

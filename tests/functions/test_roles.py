@@ -21,6 +21,7 @@ STORES = {
     "test-config": "ConfigBucket",
     "test-archive": "ArchiveBucket",
     "test-books": "BooksBucket",
+    "test-evidence": "EvidenceBucket",
     "": "",
 }
 NOT_NOTED = ("kms:", "sqs:", "logs:")  # asked by the services themselves

@@ -112,6 +112,16 @@ def test_each_alarm_looks_at_a_metric_that_is_emitted(template: dict[str, Any]) 
     assert {service for _, service in ours} <= set(FUNCTIONS)
 
 
+def test_evidence_is_written_by_watch_alone_and_read_by_nobody(template: dict[str, Any]) -> None:
+    """Whoever could read it would need no proof; whoever could delete it would be no witness."""
+    touched = [
+        (name, s["Action"])
+        for name, s in statements(template)
+        if "EvidenceBucket" in json.dumps(s["Resource"])
+    ]
+    assert touched == [("WatchFunctionRole", "s3:PutObject")]
+
+
 def machine() -> dict[str, Any]:
     found: dict[str, Any] = json.loads((ROOT / "functions" / "settle.asl.json").read_text())
     return found

@@ -96,3 +96,8 @@ ADMINISTRATIONS = "ADMINISTRATIONS"
 def raw(place: Place, sha256: str) -> str:
     """Where the bytes of a file are archived."""
     return f"{place.prefix}raw/{sha256}"
+
+
+def head(place: Place, day: str) -> str:
+    """Where the head of a day (`YYYY-MM-DD`) lies in the evidence bucket."""
+    return f"{place.prefix}{day}.json"

@@ -13,16 +13,17 @@ from typing import Any
 import boto3
 from boto3.dynamodb.conditions import Key
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from koppeling.aws import keys
+from koppeling.aws import heads, keys
 from koppeling.aws.keys import Place
 from koppeling.aws.objects import S3Objects
 from koppeling.aws.settings import Settings
 from koppeling.aws.store import DynamoStore
 from koppeling.connectors.files import FilesConnector
+from koppeling.model.proof import Head
 from koppeling.settle.bounds import Bounds
-from koppeling.settle.ports import Workshop
+from koppeling.settle.ports import Store, Workshop
 
 MOST_STARTS = 20
 
@@ -128,6 +129,22 @@ class Office:
         except ClientError as error:
             if error.response["Error"]["Code"] not in {"PreconditionFailed", "412"}:
                 raise
+
+    def witness(self, place: Place, store: Store) -> bool:
+        """Keep today's head among the evidence; False when that failed, for whatever reason.
+
+        One administration whose head is not written must not keep another from its own.
+        """
+        day = datetime.fromtimestamp(now(), UTC).date().isoformat()
+        try:
+            heads.write(self.s3, self.settings.evidence, place, store, day)
+        except (ClientError, BotoCoreError):
+            return False
+        return True
+
+    def heads(self, place: Place) -> tuple[Head, ...]:
+        """What the evidence bucket knows of an administration."""
+        return tuple(heads.read(self.s3, self.settings.evidence, place))
 
     def register(self, place: Place, administration: dict[str, Any] | None) -> None:
         """Note an administration, with what a file of it can be recognised by.

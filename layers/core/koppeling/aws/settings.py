@@ -13,6 +13,7 @@ class Settings:
 
     table: str
     archive: str
+    evidence: str
     books: str
     config: str
     secret: str

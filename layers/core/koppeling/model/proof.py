@@ -117,7 +117,7 @@ class Fault:
 class Head:
     """Dagbewijs: the last commit as it was on a day (`YYYY-MM-DD`), kept where nobody changes it.
 
-    `sequence` 0 = there was none yet; `hash` '' = it could not be read.
+    `sequence` 0 = there was none yet; below 0 = the head cannot be read.
     """
 
     day: str

@@ -157,7 +157,7 @@ def head_faults(commits: list[Commit | None], heads: Iterable[Head]) -> Iterator
     """The chain as it is now against what it was on earlier days."""
     for head in heads:
         there = commits[head.sequence - 1] if 0 < head.sequence <= len(commits) else None
-        if not head.hash and head.sequence:
+        if head.sequence < 0 or bool(head.hash) != bool(head.sequence):
             yield Fault("head_altered", head.day, head.sequence)
         elif head.sequence > len(commits):
             yield Fault("head_ahead", head.day, head.sequence)
