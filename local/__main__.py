@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     drop.add_argument("files", nargs="+", type=Path, metavar="FILE", help="*.toml is a mapping")
     status = commands_.add_parser("status", help="where each administration stands")
     status.add_argument("--json", action="store_true", help="as JSON on standard output")
+    commands_.add_parser("environment", help="as JSON: how another program reaches it")
     commands_.add_parser("down", help="stop it; what was in it is gone, .local/books stays")
     _add_decide(commands_)
     commands_.add_parser("demo", help="up, drop the sample month, show what was booked")
@@ -104,6 +105,8 @@ def _run(options: argparse.Namespace) -> int:
             return 0 if commands.decide(where, options.to, vars(options)) else 1
         case "demo":
             demo(where, options.template)
+        case "environment":
+            print(json.dumps(commands.environment(where)))
         case "status":
             found = commands.status(where)
             print(json.dumps(found, indent=2) if options.json else _table(found["administrations"]))

@@ -20,7 +20,7 @@ from typing import Any
 from koppeling.formats import besluiten
 from koppeling.model.actions import fault
 from koppeling.model.documents import Decision
-from local import deployer, emulator, replies
+from local import clients, deployer, emulator, replies
 from local.cloud import STACK, Administration, Cloud
 from local.places import NotReady, Places
 
@@ -195,6 +195,13 @@ def _folder(where: Places, of: Administration) -> Path:
 def books(where: Places, of: Administration) -> list[Path]:
     """What people read of an administration, fetched to this machine."""
     return cloud_of(where).save(of, _folder(where, of))
+
+
+def environment(where: Places) -> dict[str, Any]:
+    """How another program reaches the cloud that is up, and the stage that is deployed in it."""
+    cloud = cloud_of(where)
+    stage = cloud.ids["WatchFunction"].removeprefix("koppeling-").removesuffix("-watch")
+    return {"stage": stage, "environment": clients.environment(cloud.endpoint)}
 
 
 def status(where: Places) -> dict[str, Any]:

@@ -49,6 +49,14 @@ class Office:
         """The office of this function."""
         return cls(Settings.of())
 
+    @classmethod
+    def deployed(cls, stage: str) -> "Office":
+        """The office of a deployed stage, for who may read it: the settings of its functions."""
+        found = boto3.client("lambda").get_function_configuration(
+            FunctionName=f"koppeling-{stage}-watch"
+        )
+        return cls(Settings.of(found["Environment"]["Variables"]))
+
     @cached_property
     def s3(self) -> Any:  # noqa: ANN401 - boto3 makes its clients as it runs
         """Objects, with the usual repeats."""

@@ -1,14 +1,21 @@
-"""`koppeling local`, `demo` and `decide`: the real template on this machine.
+"""`koppeling local`, `demo` and `decide`, and reading the books of a cloud, local or deployed.
 
-They start `python -m local` as a process; the core knows nothing of it.
+The local cloud is `python -m local`, started as a process; the core knows nothing of it. A deployed
+stage is read with the user's own AWS credentials.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from koppeling.model.proof import Head
+from koppeling.settle.ports import Workshop
+from koppeling.settle.proof import Holds
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is private
@@ -26,16 +33,69 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is priva
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit code of the local cloud's own command line."""
+    words = arguments.rest if arguments.command == "local" else [arguments.command, *arguments.rest]
+    done = _local(*words)
+    return done.returncode if done else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Bereikt: one administration in a cloud, what its package holds, and its heads."""
+
+    shop: Workshop
+    holds: Holds
+    heads: tuple[Head, ...]
+
+
+def reach(to: str, stage: str) -> list[Reached]:
+    """The administrations of a stage: the one that is named, or all ('' = of the local cloud).
+
+    Raises LookupError with a sentence for who asks, when there is nothing to reach.
+    """
+    stage = stage or _local_stage()
+    # the cloud's libraries are heavy, and only needed here
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from koppeling.aws.office import Office
+
+    try:
+        office = Office.deployed(stage)
+        known = {p.prefix.removesuffix("/"): p for p, _ in office.places()}
+        chosen = {name: place for name, place in known.items() if to in {"", name}}
+        reached = [
+            Reached(office.shop(p), office.connector(p).holds, office.heads(p))
+            for _, p in sorted(chosen.items())
+        ]
+    except (BotoCoreError, ClientError) as error:
+        message = f"stage {stage} cannot be read: {error}"
+        raise LookupError(message) from error
+    if not reached:
+        message = f"say --to TENANT/ADMINISTRATION; there are: {', '.join(known) or 'none yet'}"
+        raise LookupError(message)
+    return reached
+
+
+def _local_stage() -> str:
+    """Point this process at the local cloud; the stage that is deployed there."""
+    done = _local("environment", capture_output=True, text=True)
+    if done is None or done.returncode:
+        message = done.stderr.strip().partition(": ")[2] if done else "no --stage was said"
+        raise LookupError(message)
+    found = json.loads(done.stdout)
+    os.environ |= found["environment"]
+    return str(found["stage"])
+
+
+def _local(*words: str, **more: Any) -> "subprocess.CompletedProcess[Any] | None":  # noqa: ANN401
+    """Run the local cloud's own command line; None when it is not there."""
     root = next(
         (p for p in Path(__file__).resolve().parents if (p / "local" / "__main__.py").is_file()),
         None,
     )
     if root is None:
         print("koppeling: the local cloud needs a checkout of the project", file=sys.stderr)
-        return 2
-    words = arguments.rest if arguments.command == "local" else [arguments.command, *arguments.rest]
+        return None
     command = [sys.executable, "-m", "local", *words]
     # from where the user stands: the files that he names are relative to it
     environment = os.environ | {"PYTHONPATH": str(root)}
-    done = subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own module
-    return done.returncode
+    return subprocess.run(command, env=environment, check=False, **more)  # noqa: S603 - our own

@@ -8,9 +8,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from koppeling.cli import check, cloud, describe, read, run, synth
+from koppeling.cli import check, cloud, describe, read, run, synth, verify
 
-COMMANDS = (read, describe, check, run, synth, cloud)
+COMMANDS = (read, describe, check, run, verify, synth, cloud)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,0 +1,93 @@
+"""Which book a command looks at (geopend boek): of a cloud, or of files that are booked here.
+
+Files are booked by the same engine as `run` does it, in memory, so an entry has the key that it
+has everywhere.
+"""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from koppeling.accounting.mapping_file import read_mapping
+from koppeling.cli import cloud
+from koppeling.cli.files import drawn_key, expanded, progress, say, source_of
+from koppeling.settle.offline import SCHEMES, Offline, with_scheme
+from koppeling.settle.ports import Workshop
+from koppeling.settle.proof import Holds
+
+
+class NotOpened(Exception):  # noqa: N818 - it names a state; the message says what to do
+    """There is no book to look at, or more than one; the message is for who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Geopend boek: `offline` = booked here a moment ago, so nothing of it was recorded."""
+
+    shop: Workshop
+    holds: Holds
+    offline: bool
+
+    @property
+    def name(self) -> str:
+        """Whose book it is."""
+        return f"{self.shop.tenant}/{self.shop.administration}"
+
+
+def add_options(command: Any, *, files: bool = True) -> None:  # noqa: ANN401 - argparse's own
+    """The options that say which book."""
+    command.add_argument(
+        "--to", default="", metavar="TENANT/ADMINISTRATION", help="of a cloud, when it has more"
+    )
+    command.add_argument("--stage", default="", help="a deployed stage; without: the local cloud")
+    command.add_argument("--language", choices=["nl", "en"], default="nl", help="of what is told")
+    command.add_argument("--json", action="store_true", help="JSON on standard output")
+    if files:
+        command.add_argument("--mapping", metavar="M", help="book FILEs with it here, offline")
+        command.add_argument("--scheme", choices=[*SCHEMES], help="overrides the mapping's")
+
+
+def opened(arguments: argparse.Namespace) -> Opened:
+    """The one book that was meant. Raises NotOpened with what to do."""
+    if arguments.mapping:
+        shop = booked(arguments).shop()
+        return Opened(shop, lambda _: True, offline=True)
+    if arguments.files:
+        message = "files are booked with a mapping: say --mapping M before them"
+        raise NotOpened(message)
+    found = reached(arguments)
+    if len(found) != 1:
+        names = ", ".join(f"{r.shop.tenant}/{r.shop.administration}" for r in found)
+        message = f"say --to TENANT/ADMINISTRATION; there are: {names}"
+        raise NotOpened(message)
+    return Opened(found[0].shop, found[0].holds, offline=False)
+
+
+def reached(arguments: argparse.Namespace) -> list[cloud.Reached]:
+    """The administrations that were meant. Raises NotOpened."""
+    try:
+        return cloud.reach(arguments.to, arguments.stage)
+    except LookupError as error:
+        raise NotOpened(str(error.args[0])) from error
+
+
+def booked(arguments: argparse.Namespace) -> Offline:
+    """Files booked with a mapping, in memory. Raises NotOpened for a mapping that is refused."""
+    file = Path(arguments.mapping)
+    mapping, problems, _ = read_mapping(file.read_bytes())
+    for found in problems:
+        say(f"{file}: {found.level} {found.code}: {found.message()}")
+    if mapping is None:
+        message = "inrichting geweigerd: herstel de fouten hierboven en draai opnieuw"
+        raise NotOpened(message)
+    chosen = with_scheme(mapping, arguments.scheme) if arguments.scheme else mapping
+    key = drawn_key()
+    paths = list(expanded(arguments.files, [file]))
+    office, shown = Offline(chosen, key), progress("gelezen", len(paths))
+    office.adopt()
+    for number, path in enumerate(paths, 1):
+        office.give(source_of(path, key))
+        shown(number)
+    office.settle()
+    return office
