@@ -73,5 +73,6 @@ def _of_folder(arguments: argparse.Namespace) -> dict[str, Proof]:
             faults.append(Fault("file_missing", name))
         elif file.read_bytes() != data:
             faults.append(Fault("file_differs", name))
-    counted = (("files", len(office.sources)), ("written", len(made)))
-    return {f"{shop.tenant}/{shop.administration}": Proof(0, "", counted, tuple(faults))}
+    whose = f"{shop.tenant}/{shop.administration}"
+    seen = len(office.sources)
+    return {whose: Proof(0, "", (("files", seen), ("written", len(made))), tuple(faults))}

@@ -19,8 +19,8 @@ from koppeling.reports.rejections import Row, rejection_rows
 def result(book: Book) -> dict[str, Any]:
     """The JSON object of `koppeling run`."""
     return {
-        "entries": [_entry(e) for e in book.entries],
-        "expected": [_entry(e) for e in book.expected],
+        "entries": [entry_plain(e) for e in book.entries],
+        "expected": [entry_plain(e) for e in book.expected],
         "parked": [_parked(p) for p in book.parked],
         "matches": [_match(m) for m in book.matches],
         "other_lines": {"count": book.other_count, "cents": book.other_cents},
@@ -72,7 +72,8 @@ def result_json(plain: dict[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(entry: JournalEntry) -> dict[str, Any]:
+def entry_plain(entry: JournalEntry) -> dict[str, Any]:
+    """An entry as the contract shows it."""
     return {
         "key": entry.key,
         "date": entry.date.isoformat(),
@@ -118,11 +119,11 @@ def _option(option: Explanation) -> dict[str, Any]:
         "class": option.evidence_class,
         "items": [{"invoice": p.invoice, "cents": p.cents, "role": p.role} for p in option.parts],
         "residual_cents": option.residual,
-        "why": _why(option),
+        "why": why_plain(option),
     }
 
 
-def _why(found: Explanation) -> dict[str, Any]:
+def why_plain(found: Explanation) -> dict[str, Any]:
     """The evidence as data; a clue that stands at no one place has no text, start and end."""
     return {
         "texts": list(found.texts),
@@ -150,7 +151,7 @@ def _match(match: Match) -> dict[str, Any]:
         "cents": match.cents,
         "rule": match.rule,
         "class": match.why.evidence_class,
-        "why": _why(match.why),
+        "why": why_plain(match.why),
     }
 
 
