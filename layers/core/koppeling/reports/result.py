@@ -21,13 +21,13 @@ def result(book: Book) -> dict[str, Any]:
     return {
         "entries": [entry_plain(e) for e in book.entries],
         "expected": [entry_plain(e) for e in book.expected],
-        "parked": [_parked(p) for p in book.parked],
-        "matches": [_match(m) for m in book.matches],
+        "parked": [parked_plain(p) for p in book.parked],
+        "matches": [match_plain(m) for m in book.matches],
         "other_lines": {"count": book.other_count, "cents": book.other_cents},
         "balances": dict(book.balances),
         "expected_balances": dict(book.expected_balances),
         "identities": {i.name: _identity(i) for i in book.identities},
-        "files": [_file(f) for f in book.files],
+        "files": [file_plain(f) for f in book.files],
         "held": list(book.held),
         "reclassification": [
             {
@@ -97,7 +97,8 @@ def entry_plain(entry: JournalEntry) -> dict[str, Any]:
     }
 
 
-def _parked(parked: Parked) -> dict[str, Any]:
+def parked_plain(parked: Parked) -> dict[str, Any]:
+    """A question as the contract shows it."""
     return {
         "id": parked.id,
         "reason": parked.reason,
@@ -140,7 +141,8 @@ def why_plain(found: Explanation) -> dict[str, Any]:
     }
 
 
-def _match(match: Match) -> dict[str, Any]:
+def match_plain(match: Match) -> dict[str, Any]:
+    """A match as the contract shows it."""
     return {
         "id": match.id,
         "bank_line": {"sha256": match.evidence.sha256, "record": match.evidence.record},
@@ -191,7 +193,8 @@ def _identity(identity: Identity) -> dict[str, Any]:
     }
 
 
-def _file(file: FileOutcome) -> dict[str, Any]:
+def file_plain(file: FileOutcome) -> dict[str, Any]:
+    """What became of a file, as the contract shows it."""
     return {
         "sha256": file.sha256,
         "kind": file.kind,

@@ -44,10 +44,16 @@ class Desktop:
 
 def book_of(shop: Workshop) -> Book | None:
     """The book, None while no mapping is adopted."""
+    table = desktop_of(shop)
+    return book_at(shop, table) if table else None
+
+
+def desktop_of(shop: Workshop) -> Desktop | None:
+    """Everything that the book is made of, None while no mapping is adopted."""
     ledger = load(shop)
     if not ledger.mappings:
         return None
-    table = Desktop(
+    return Desktop(
         ledger,
         derived_of(shop, ledger),
         versions_of(shop, ledger),
@@ -55,10 +61,10 @@ def book_of(shop: Workshop) -> Book | None:
         shop.store.intents(),
         drafting(shop),
     )
-    return _book(shop, table)
 
 
-def _book(shop: Workshop, table: Desktop) -> Book:
+def book_at(shop: Workshop, table: Desktop) -> Book:
+    """The book of what was read."""
     entries = [entry_of(i) for i in table.intents if not i.void]
     expected = [entry_of(i) for i in table.intents if i.void == EXPECTED]
     parked = _parked(table)
