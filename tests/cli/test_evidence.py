@@ -105,12 +105,9 @@ def test_a_claim_is_found_with_its_card(folder: Path) -> None:
 
 def test_two_runs_print_the_same_bytes(folder: Path) -> None:
     key = result(folder)["entries"][-1]["key"]
-    for words in (("find", "12,00"), ("evidence", key), ("evidence", "--json", key)):
-        command, *rest = words
-        said = [
-            process(command, "--mapping", folder / "mapping.toml", *rest, folder / "in").stdout
-            for _ in range(2)
-        ]
+    for command, *rest in (("find", "12,00"), ("evidence", "--json", key)):
+        words = (command, "--mapping", folder / "mapping.toml", *rest, folder / "in")
+        said = [run(*words).stdout for run in (koppeling, process)]
         assert said[0]
         assert said[0] == said[1]
 
