@@ -132,3 +132,15 @@ def test_a_folder_that_run_wrote_is_what_its_files_make(folder: Path) -> None:
 def test_a_folder_is_verified_with_its_mapping_and_files(folder: Path) -> None:
     assert koppeling("verify", "--book", folder / "out").returncode == 2
     assert koppeling("verify", "--mapping", folder / "mapping.toml").returncode == 2
+
+
+@pytest.mark.parametrize("words", [("verify",), ("find", "12,00"), ("evidence", "abcdef")])
+def test_without_files_and_without_a_cloud_it_says_what_to_do(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("emulator", "runtime", "layers"):
+        (tmp_path / part).mkdir()
+    monkeypatch.setenv("KOPPELING_LOCAL", str(tmp_path))
+    done = koppeling(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "koppeling local up" in done.stderr

@@ -15,8 +15,9 @@ from typing import Any
 import boto3
 import pytest
 
-from local import clients
+from local import clients, commands
 from local.cloud import Administration
+from local.places import places
 from tests.cli.test_command_line import koppeling
 from tests.flow.conftest import SETTLE_SECONDS, FlowCloud
 from tests.flow.test_settle import month, toml
@@ -113,3 +114,12 @@ def test_a_chain_cut_short_is_found_by_the_head_of_the_day(
     cloud.table.put_item(Item=commit)
     assert code == 3
     assert "head_ahead" in broken
+
+
+def test_the_local_cloud_says_how_it_is_reached(
+    cloud: FlowCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "cloud_of", lambda _: cloud)
+    found = commands.environment(places())
+    assert found["stage"] == "test"
+    assert found["environment"]["AWS_ENDPOINT_URL"] == cloud.endpoint

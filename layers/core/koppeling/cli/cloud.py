@@ -54,25 +54,9 @@ def reach(to: str, stage: str) -> list[Reached]:
     """
     stage = stage or _local_stage()
     # the cloud's libraries are heavy, and only needed here
-    from botocore.exceptions import BotoCoreError, ClientError
+    from koppeling.aws.reading import administrations
 
-    from koppeling.aws.office import Office
-
-    try:
-        office = Office.deployed(stage)
-        known = {p.prefix.removesuffix("/"): p for p, _ in office.places()}
-        chosen = {name: place for name, place in known.items() if to in {"", name}}
-        reached = [
-            Reached(office.shop(p), office.connector(p).holds, office.heads(p))
-            for _, p in sorted(chosen.items())
-        ]
-    except (BotoCoreError, ClientError) as error:
-        message = f"stage {stage} cannot be read: {error}"
-        raise LookupError(message) from error
-    if not reached:
-        message = f"say --to TENANT/ADMINISTRATION; there are: {', '.join(known) or 'none yet'}"
-        raise LookupError(message)
-    return reached
+    return [Reached(*found) for found in administrations(stage, to)]
 
 
 def _local_stage() -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from koppeling.model.found import Card, Found, LineFound
+from koppeling.model.found import Card, Found, LineFound, Payment
 from koppeling.reports.result import entry_plain, file_plain, match_plain, parked_plain
 
 
@@ -39,18 +39,7 @@ def card_plain(card: Card) -> dict[str, Any]:
         "non_financial_cents": card.non_financial,
         "rejected_cents": card.rejected,
         "settled_cents": item.settled,
-        "paid": [
-            {
-                "date": p.date.isoformat(),
-                "cents": p.cents,
-                "rule": p.rule,
-                "bank_line": p.line or None,
-                "where": {"sha256": p.where.sha256, "record": p.where.record},
-                "line_cents": p.line_cents,
-                "set_off_cents": p.set_off,
-            }
-            for p in card.payments
-        ],
+        "paid": [_payment(p) for p in card.payments],
         "decided": [
             {"date": day.isoformat(), "role": role, "cents": cents}
             for day, role, cents in card.decided
@@ -62,6 +51,18 @@ def card_plain(card: Card) -> dict[str, Any]:
         "unpaid_cents": item.remaining,
         "undecided_cents": card.undecided,
         "entries": list(card.entries),
+    }
+
+
+def _payment(paid: Payment) -> dict[str, Any]:
+    return {
+        "date": paid.date.isoformat(),
+        "cents": paid.cents,
+        "rule": paid.rule,
+        "bank_line": paid.line or None,
+        "where": {"sha256": paid.where.sha256, "record": paid.where.record},
+        "line_cents": paid.line_cents,
+        "set_off_cents": paid.set_off,
     }
 
 

@@ -1,0 +1,33 @@
+"""A deployed stage for who only reads it (inzage), with his own credentials, in no function."""
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from koppeling.aws.office import Office
+from koppeling.model.proof import Head
+from koppeling.settle.ports import Workshop
+from koppeling.settle.proof import Holds
+
+Read = tuple[Workshop, Holds, tuple[Head, ...]]
+"""An administration, what its package holds, and its heads."""
+
+
+def administrations(stage: str, to: str) -> list[Read]:
+    """The administration that is named (`tenant/administration`), or all ('').
+
+    Raises LookupError with a sentence for who asks, when there is nothing to read.
+    """
+    try:
+        office = Office.deployed(stage)
+        known = {p.prefix.removesuffix("/"): p for p, _ in office.places()}
+        found: list[Read] = [
+            (office.shop(place), office.connector(place).holds, office.heads(place))
+            for name, place in sorted(known.items())
+            if to in {"", name}
+        ]
+    except (BotoCoreError, ClientError) as error:
+        message = f"stage {stage} cannot be read: {error}"
+        raise LookupError(message) from error
+    if not found:
+        message = f"say --to TENANT/ADMINISTRATION; there are: {', '.join(known) or 'none yet'}"
+        raise LookupError(message)
+    return found
