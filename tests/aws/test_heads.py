@@ -2,7 +2,8 @@
 
 1. The first write of a day stands; a later one the same day changes nothing; each day has its own.
 2. What is written is a day, a sequence and a hash, and nothing else.
-3. Every version is read: a head that somebody put over another hides nothing.
+3. Every version is read: a head that somebody put over another hides nothing; an administration
+   that is gone from everywhere else is still among those that had one.
 """
 
 import json
@@ -49,6 +50,7 @@ def test_the_first_of_a_day_stands(s3: Any) -> None:
         Head("2026-02-28", 0, ""),
         Head("2026-03-01", 2, "h2"),
     ]
+    assert list(heads.places(s3, "evidence")) == [PLACE, OTHER]
     key = "zorggroep/noord/2026-03-01.json"
     body = json.loads(s3.get_object(Bucket="evidence", Key=key)["Body"].read())
     assert body == {"day": "2026-03-01", "sequence": 2, "hash": "h2"}

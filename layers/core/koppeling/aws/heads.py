@@ -53,6 +53,21 @@ def read(client: Any, bucket: str, place: Place) -> Iterator[Head]:  # noqa: ANN
         yield _head(key, body)
 
 
+def places(client: Any, bucket: str) -> Iterator[Place]:  # noqa: ANN401
+    """Every administration that ever had a head: the table may have lost one since."""
+    for tenant in _folders(client, bucket, ""):
+        for prefix in _folders(client, bucket, tenant):
+            yield Place(*prefix.removesuffix("/").split("/"))
+
+
+def _folders(client: Any, bucket: str, prefix: str) -> Iterator[str]:  # noqa: ANN401
+    pages = client.get_paginator("list_objects_v2").paginate(
+        Bucket=bucket, Prefix=prefix, Delimiter="/"
+    )
+    for page in pages:
+        yield from (found["Prefix"] for found in page.get("CommonPrefixes", []))
+
+
 def _head(key: str, body: bytes) -> Head:
     """A head as written; one that cannot be read is a fault of its day."""
     try:

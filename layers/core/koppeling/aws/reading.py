@@ -2,6 +2,7 @@
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from koppeling.aws import heads
 from koppeling.aws.office import Office
 from koppeling.model.proof import Head
 from koppeling.settle.ports import Workshop
@@ -14,11 +15,15 @@ Read = tuple[Workshop, Holds, tuple[Head, ...]]
 def administrations(stage: str, to: str) -> list[Read]:
     """The administration that is named (`tenant/administration`), or all ('').
 
+    All = those that are registered and those that ever had a head among the evidence.
+
     Raises LookupError with a sentence for who asks, when there is nothing to read.
     """
     try:
         office = Office.deployed(stage)
-        known = {p.prefix.removesuffix("/"): p for p, _ in office.places()}
+        registered = (place for place, _ in office.places())
+        witnessed = heads.places(office.s3, office.settings.evidence)
+        known = {p.prefix.removesuffix("/"): p for p in (*registered, *witnessed)}
         found: list[Read] = [
             (office.shop(place), office.connector(place).holds, office.heads(place))
             for name, place in sorted(known.items())
