@@ -6,6 +6,7 @@ has everywhere.
 
 import argparse
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,9 @@ def add_options(command: Any, *, files: bool = True) -> None:  # noqa: ANN401 - 
     if files:
         command.add_argument("--mapping", metavar="M", help="book FILEs with it here, offline")
         command.add_argument("--scheme", choices=[*SCHEMES], help="overrides the mapping's")
+        command.add_argument(
+            "--close", metavar="DATE", type=date.fromisoformat, help="as it was given to `run`"
+        )
 
 
 def opened(arguments: argparse.Namespace) -> Opened:
@@ -84,7 +88,7 @@ def booked(arguments: argparse.Namespace) -> Offline:
     chosen = with_scheme(mapping, arguments.scheme) if arguments.scheme else mapping
     key = drawn_key()
     paths = list(expanded(arguments.files, [file]))
-    office, shown = Offline(chosen, key), progress("gelezen", len(paths))
+    office, shown = Offline(chosen, key, close=arguments.close), progress("gelezen", len(paths))
     office.adopt()
     for number, path in enumerate(paths, 1):
         office.give(source_of(path, key))

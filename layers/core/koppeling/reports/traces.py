@@ -39,6 +39,10 @@ MOVEMENTS: Table = {
     "explained": ("ontvangst verklaard", "receipt explained"),
     "decided_rejection": ("besluit over een afwijzing", "decision on a rejection"),
     "decided_receipt": ("besluit over een ontvangst", "decision on a receipt"),
+    "accrued": ("nog te factureren", "accrued"),
+    "reserved": ("reservering terugbetaling", "reserved for repayment"),
+    "provisioned": ("dotatie voorziening", "provisioned"),
+    "uncollectable": ("oninbaar", "uncollectable"),
     "reversed": ("tegenboeking", "reversal"),
 }
 LABELS: Table = {
