@@ -11,9 +11,8 @@ book = Book("watch")
 
 
 @sealed
-def main(event: dict[str, Any], context: object) -> dict[str, Any]:
+def main(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Every administration in turn; how many were started."""
-    del event, context
     oldest = woken = unwritten = 0
     for place, _ in list(office.places()):
         shop = office.shop(place)
@@ -27,15 +26,15 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
             book.say(Said.WOKEN, place, reasons=",".join(reasons), age=age)
             woken += 1
         if ending := terms_ending(shop, today()):
-            measured = (Measured.TERMS_ENDING, len(ending))
-            book.say(Said.TERMS_END, place, measured, cents=sum(ending))
+            ends = (Measured.TERMS_ENDING, len(ending))
+            book.say(Said.TERMS_END, place, ends, cents=sum(ending))
         if not office.witness(place, shop.store):
             book.say(Said.HEAD_UNWRITTEN, place)
             unwritten += 1
 
-    waiting = office.unmapped()
+    unmapped = len(office.unmapped())
     book.measure(Measured.OLDEST_INPUT, oldest)
-    book.measure(Measured.MAPPING_MISSING, len(waiting))
+    book.measure(Measured.MAPPING_MISSING, unmapped)
     book.measure(Measured.UNWRITTEN, unwritten)
     book.flush()
-    return {"woken": woken, "oldest": oldest, "unmapped": len(waiting)}
+    return {"woken": woken, "oldest": oldest, "unmapped": unmapped}

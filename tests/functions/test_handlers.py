@@ -4,7 +4,8 @@
 2. One message that fails is named alone, with its place in the code and nothing of what it says.
 3. A key that names nobody, a file too large and a mapping too long are answered, not swallowed.
 4. Settle is started while an input stands and a mapping is there, and never for what is known.
-5. Watch starts what stands still, keeps each day's head, names whose terms end; park tells which inputs wait.
+5. Watch starts what stands still, keeps each day's head and names whose terms end; park tells
+   which inputs wait.
 6. Four eyes are two people who put a file in the inbox, whatever name stands in it.
 """
 
