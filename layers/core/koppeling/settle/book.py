@@ -11,11 +11,15 @@ from datetime import date
 
 from koppeling.accounting.cut_over import cut_over
 from koppeling.accounting.drafting import Desk, before_start
-from koppeling.accounting.identities import effects, identities
+from koppeling.accounting.effects import Effect, effects
+from koppeling.accounting.identities import identities
+from koppeling.accounting.package_ledger import guarded, package_identity
 from koppeling.accounting.reclassify import reclassification
+from koppeling.accounting.roll_forward import roll_forward
 from koppeling.matching.changes import ORDER
 from koppeling.matching.derive import Derived
-from koppeling.model.book import Book
+from koppeling.matching.package import newest
+from koppeling.model.book import Book, Identity
 from koppeling.model.documents import Auditfile, OpenItems
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
@@ -81,7 +85,7 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         other_cents=sum(line.bank.cents for line in others),
         balances=_balances(entries),
         expected_balances=_balances([*entries, *expected]),
-        identities=identities(ground, _unlike(table.intents)),
+        identities=identities(ground, _unlike(table.intents), _package(table, ground.entries)),
         files=outcomes(table.derived),
         held=tuple(sorted(i.key for i in table.intents if holds(i, mapping, table.ledger))),
         posted=_posted(table.intents),
@@ -92,7 +96,15 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         reclassification=reclassification(table.derived.items, table.versions, table.ledger.newest),
         cut_over=_cut_over(table),
         rejections=table.derived.rejections,
+        roll_forward=roll_forward(ground),
     )
+
+
+def _package(table: Desktop, entries: tuple[JournalEntry, ...]) -> Identity | None:
+    """C13 against the newest auditfile of each year."""
+    used = (g.taken.document for g in table.derived.gated if g.verdict == "used")
+    start = table.versions[table.ledger.newest].administration.start
+    return package_identity(newest(used), entries, guarded(table.versions.values()), start)
 
 
 def _cut_over(table: Desktop) -> CutOver | None:
@@ -190,7 +202,7 @@ def _stuck(intent: Intent) -> Parked:
     )
 
 
-def _opening(shop: Workshop, table: Desktop) -> tuple[tuple[str, str, int], ...]:
+def _opening(shop: Workshop, table: Desktop) -> tuple[Effect, ...]:
     """What Koppeling did not book, as if it had: the opening balance of each role."""
     desk = Desk(shop.tenant, shop.administration, table.versions, table.ledger.newest, lambda _: ())
     return tuple(
