@@ -1,4 +1,4 @@
-"""watch: what stands still is started again, and the alerts that depend on state are measured."""
+"""watch: what stands still is started again, and every book is judged again each night."""
 
 from typing import Any
 
@@ -12,10 +12,11 @@ book = Book("watch")
 
 @sealed
 def main(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Every administration in turn; how many were started."""
-    del event, context
-    oldest = woken = 0
-    for place, _ in list(office.places()):
+    """Every administration in turn; how many were started. At night, all that have a mapping."""
+    del context
+    night = bool(event.get("night"))
+    oldest = woken = judged = 0
+    for place, mapped in list(office.places()):
         shop = office.shop(place)
         since = shop.store.since()
         age = now() - since if since is not None else 0
@@ -26,6 +27,10 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
             office.wake(place, f"{now():016x}")
             book.say(Said.WOKEN, place, reasons=",".join(reasons), age=age)
             woken += 1
+        elif night and mapped:
+            office.wake(place, f"{now():016x}")
+            book.say(Said.JUDGED, place)
+            judged += 1
         if ending := terms_ending(shop, today()):
             measured = (Measured.TERMS_ENDING, len(ending))
             book.say(Said.TERMS_END, place, measured, cents=sum(ending))
@@ -34,4 +39,4 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
     book.measure(Measured.OLDEST_INPUT, oldest)
     book.measure(Measured.MAPPING_MISSING, len(waiting))
     book.flush()
-    return {"woken": woken, "oldest": oldest, "unmapped": len(waiting)}
+    return {"woken": woken, "judged": judged, "oldest": oldest, "unmapped": len(waiting)}

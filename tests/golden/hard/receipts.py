@@ -227,7 +227,7 @@ CASES = {
                 ours=True,
             ),
             "een-van-twee": Variant(
-                "Van twee gelijke ontvangsten staat er een in het pakket; de andere boekt Koppeling.",
+                "Van twee gelijke ontvangsten staat er een in het pakket; de andere is van ons.",
                 lambda: in_the_ledger(by_hand(1000), again=True),
                 ends(1000, 1000),
                 (PAID,),

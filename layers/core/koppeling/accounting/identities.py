@@ -60,6 +60,16 @@ def judge(name: str, items: Iterable[Behind], *, blocking: bool = False) -> Iden
     return Identity(name, not found, cents, ", ".join(shown), blocking, found)
 
 
+def questions(found: Iterable[Identity]) -> tuple[Identity, ...]:
+    """The broken ones that ask the bookkeeper something and block nothing (amber)."""
+    return tuple(
+        i
+        for i in found
+        if i.holds is False
+        and (i.name in {"C4", "C13"} or (i.name == "C11" and any(not x.cents for x in i.items)))
+    )
+
+
 def _words(item: Behind) -> str:
     about = " ".join(w for w in (item.payer, item.about) if w) or "onbekend"
     return f"{about}: {euros_nl(item.cents)}" if item.cents else about

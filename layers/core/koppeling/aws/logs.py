@@ -80,6 +80,7 @@ class Said(Enum):
     FAILED = ("K051", "error", "settle stopped")
     WOKEN = ("K060", "warning", "settle started again for work that stood still")
     TERMS_END = ("K061", "warning", "terms to claim rejections again end in 30, 14 or 7 days")
+    JUDGED = ("K062", "info", "settle started to judge the book again")
 
 
 class Measured(Enum):
@@ -94,6 +95,8 @@ class Measured(Enum):
     POSTED = "EntriesPosted"
     BLOCKED = "AdministrationsBlocked"
     TERMS_ENDING = "ClaimTermsEnding"
+    AMBER = "IdentitiesAmber"
+    CLEARING = "ClearingUnexplained"
 
 
 class Book:
