@@ -152,8 +152,9 @@ def _unlike(intents: Iterable[Intent]) -> tuple[tuple[str, bool], ...]:
 
 
 def _latest(derived: Derived) -> date | None:
-    """The newest date read."""
-    dates = [g.taken.document.own_date for g in derived.gated]
+    """The newest date read; the year that an auditfile is of ends after what it holds."""
+    documents = (g.taken.document for g in derived.gated)
+    dates = [d.own_date for d in documents if not isinstance(d, Auditfile)]
     return max((d for d in dates if date.min < d < date.max), default=None)
 
 
