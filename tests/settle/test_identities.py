@@ -30,7 +30,7 @@ from koppeling.settle.ports import Intent
 from koppeling.settle.reconcile import reconcile
 from tests import sizes
 from tests.golden.test_matching import TABLES, VARIANTS
-from tests.scenario import CLIENTS, KEY, SCHEME_NAMES, TOWN, booked, day
+from tests.scenario import CLIENTS, KEY, SCHEME_NAMES, TOWN, booked, day, settled
 from tests.stories import E, Story, rich
 
 NAMES = [f"C{n}" for n in range(1, 14)]
@@ -360,3 +360,27 @@ def test_the_roll_forward_says_what_happened() -> None:
     assert (claims.submitted, claims.rejected, claims.paid) == (2000 * E, -150 * E, -1550 * E)
     assert (none.reclaimed, none.paid) == (-80 * E, 80 * E - 777 * E), "of no law"
     assert [r.closing for r in (town, claims, none)] == [0, 300 * E, -777 * E]
+
+
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+@pytest.mark.parametrize("bank", ["koppeling", "package"])
+def test_what_is_explained_without_an_entry_or_before_the_start_closes(
+    scheme: str, bank: str
+) -> None:
+    """Receipts before the cut-over, in a closed month, and answers that come after the money."""
+    administration = rich().administration.model_copy(
+        update={"start": date(2026, 2, 12), "closed_until": date(2026, 2, 28)}
+    )
+    chosen = with_scheme(rich(bank=bank), scheme).model_copy(
+        update={"administration": administration}
+    )
+    story = Story()
+    for number, (asked, answered) in enumerate([("02-02", "02-05"), ("02-02", "02-20")], 1):
+        story.claim(f"F10000{number}", 100 * E, asked).answer(f"F10000{number}", when=answered)
+    story.claim("F100003", 50 * E, "03-01").answer("F100003", when="03-09")
+    story.bank(100 * E, "F100001", "02-08").bank(100 * E, "F100002", "02-10")
+    story.bank(50 * E, "F100003", "03-03")
+    files = story.everything()
+    for order in (files, list(reversed(files))):
+        found = settled(order, chosen)
+        assert all(not row.unexplained for row in found.roll_forward)

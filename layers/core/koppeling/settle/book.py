@@ -11,7 +11,6 @@ from datetime import date
 
 from koppeling.accounting.cut_over import cut_over
 from koppeling.accounting.drafting import Desk, before_start
-from koppeling.accounting.effects import Effect, effects
 from koppeling.accounting.identities import identities
 from koppeling.accounting.package_ledger import guarded, package_identity
 from koppeling.accounting.reclassify import reclassification
@@ -203,14 +202,13 @@ def _stuck(intent: Intent) -> Parked:
     )
 
 
-def _opening(shop: Workshop, table: Desktop) -> tuple[Effect, ...]:
+def _opening(shop: Workshop, table: Desktop) -> tuple[Movement, ...]:
     """What Koppeling did not book, as if it had: the opening balance of each role."""
     desk = Desk(shop.tenant, shop.administration, table.versions, table.ledger.newest, lambda _: ())
     return tuple(
-        effect
+        _as_ours(movement)
         for movement in table.log
         if before_start(desk, movement) or _booked_elsewhere(movement)
-        for effect in effects(_as_ours(movement))
     )
 
 

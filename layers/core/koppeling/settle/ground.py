@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from koppeling.accounting.effects import Effect, line_item, receipt_of
+from koppeling.accounting.effects import Effect, effects, line_item, receipt_of
 from koppeling.accounting.ground import Ground, Key, Sums, added, differences, key_of
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Gated, Taken, question_id
@@ -19,7 +19,7 @@ from koppeling.model.problems import Problem
 def ground_of(
     derived: Derived,
     entries: tuple[JournalEntry, ...],
-    opening: tuple[Effect, ...],
+    opening: tuple[Movement, ...],
     undrafted: tuple[Movement, ...],
     parked: tuple[Parked, ...],
 ) -> Ground:
@@ -27,11 +27,11 @@ def ground_of(
     documents = [g.taken.document for g in derived.gated if g.verdict != "refused"]
     return Ground(
         entries=entries,
-        opening=opening,
+        opening=tuple(e for m in opening for e in effects(m)),
         undrafted=undrafted,
         items=derived.items,
         held=tuple(_held(derived)),
-        silent=tuple(_silent(derived, entries)),
+        silent=tuple(_silent(derived, entries, (*opening, *undrafted))),
         claims=tuple(_claim(life) for life in derived.lives),
         refused=tuple(_refused(derived)),
         gaps=tuple(_gaps(derived.gated)),
@@ -50,12 +50,22 @@ def _held(derived: Derived) -> Iterable[Effect]:
         yield Effect(r.paid.booking.hold, r.paid.payer, left, "", line_item(r.line.id))
 
 
-def _silent(derived: Derived, entries: Iterable[JournalEntry]) -> Iterable[Effect]:
+def _silent(
+    derived: Derived, entries: Iterable[JournalEntry], others: Iterable[Movement]
+) -> Iterable[Effect]:
     """What explanations did without an entry: the part stands where the receipt was on hold.
 
-    So it is with a part that is taken back: its posting stands, and another part follows.
+    So it is with a part that is taken back: its posting stands, and another part follows. `others`
+    = movements that count without an entry.
     """
     stands: dict[str, Sums] = {}
+    for movement in others:
+        line = receipt_of(movement.key)
+        for e in effects(movement) if line else ():
+            if e.item != line:
+                found = stands.setdefault(f"{line} {e.role}", {})
+                place = Key(e.payer, e.law, e.item)
+                found[place] = found.get(place, 0) + e.cents
     for entry in entries:
         line = receipt_of(entry.movement)
         for p in entry.postings if line else ():
