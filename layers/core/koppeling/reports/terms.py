@@ -151,7 +151,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "returned": ("Technisch afgekeurd", "Returned"),
     "credited": ("Gecrediteerd", "Credited"),
     "reclaimed": ("Teruggevorderd", "Reclaimed"),
-    "difference": ("Verschillen", "Differences"),
     "closing": ("Eind", "Closing"),
     # the journal
     "journal": ("Journaal", "Journal"),
