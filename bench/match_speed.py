@@ -19,7 +19,7 @@ from bench.history.truth import Item
 from bench.match_plot import Points, plot, slope
 from bench.measure import NIGHT
 from bench.page import DOCS, put
-from koppeling.matching.bank import take_lines
+from koppeling.matching.bank import Told, take_lines
 from koppeling.matching.by_reference import by_reference
 from koppeling.matching.decisions import effects_of
 from koppeling.matching.desk import Desk
@@ -179,7 +179,7 @@ def explained(size: int) -> dict[str, float]:
     desk = Desk(items, view.mark, {})
     spent = {"desk": time.process_time() - begin}
     begin = time.process_time()
-    taken = take_lines(lines, desk, (), effects_of(()), view, ({}, DAY))
+    taken = take_lines(lines, desk, (), effects_of(()), view, Told({}, DAY))
     spent["lines"] = time.process_time() - begin
     matched = sum(bool(r.answer.rule) for r in taken.received)
     assert matched >= len(bank) * 8 // 10, (matched, len(bank))

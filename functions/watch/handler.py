@@ -1,4 +1,4 @@
-"""watch: start what stands still again, keep the head of each day, measure what states say."""
+"""watch: start what stands still, judge each night, keep the head of each day, measure states."""
 
 from typing import Any
 
@@ -11,23 +11,24 @@ book = Book("watch")
 
 
 @sealed
-def main(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Every administration in turn; how many were started."""
-    oldest = woken = unwritten = 0
-    for place, _ in list(office.places()):
+def main(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Every administration in turn; how many were started. At night, all that have a mapping."""
+    oldest = unwritten = 0
+    started: list[bool] = []
+    for place, mapped in list(office.places()):
         shop = office.shop(place)
-        since = shop.store.since()
-        age = now() - since if since is not None else 0
+        age = now() - (shop.store.since() or now())
         reasons = work_left(shop)
-        if reasons:
-            oldest = max(oldest, age)
-        if reasons and age >= office.settings.stale:
+        oldest = max(oldest, age if reasons else 0)
+        late = bool(reasons) and age >= office.settings.stale
+        if late or (event.get("night") and mapped):
             office.wake(place, f"{now():016x}")
-            book.say(Said.WOKEN, place, reasons=",".join(reasons), age=age)
-            woken += 1
+            said = Said.WOKEN if late else Said.JUDGED
+            book.say(said, place, reasons=",".join(reasons), age=age)
+            started.append(late)
         if ending := terms_ending(shop, today()):
-            ends = (Measured.TERMS_ENDING, len(ending))
-            book.say(Said.TERMS_END, place, ends, cents=sum(ending))
+            measured = (Measured.TERMS_ENDING, len(ending))
+            book.say(Said.TERMS_END, place, measured, cents=sum(ending))
         if not office.witness(place, shop.store):
             book.say(Said.HEAD_UNWRITTEN, place)
             unwritten += 1
@@ -37,4 +38,5 @@ def main(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     book.measure(Measured.MAPPING_MISSING, unmapped)
     book.measure(Measured.UNWRITTEN, unwritten)
     book.flush()
-    return {"woken": woken, "oldest": oldest, "unmapped": unmapped}
+    counts = {"woken": sum(started), "judged": started.count(False)}
+    return counts | {"oldest": oldest, "unmapped": unmapped}

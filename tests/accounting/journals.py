@@ -11,7 +11,7 @@ from datetime import date
 
 from koppeling.accounting.draft import draft
 from koppeling.accounting.drafting import Desk, before_start
-from koppeling.accounting.identities import effects
+from koppeling.accounting.effects import effects
 from koppeling.matching.changes import Booked, changes
 from koppeling.matching.derive import Derived, derive
 from koppeling.matching.facts import Ruling, View
@@ -108,7 +108,7 @@ class Journal:
 
     def before(self) -> dict[str, int]:
         """What Koppeling did not book, per role, as if it had."""
-        return _sums((role, cents) for m in self.elsewhere() for role, _, cents in effects(m))
+        return _sums((role, cents) for m in self.elsewhere() for role, _, cents, *_ in effects(m))
 
     def elsewhere(self) -> list[Movement]:
         """Movements that are not booked here: before the cut-over, or claims of a package."""

@@ -34,7 +34,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from koppeling.accounting.drafting import before_start
-from koppeling.accounting.identities import effects
+from koppeling.accounting.effects import effects
 from koppeling.accounting.periods import day_is_closed, last_day
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling
@@ -171,7 +171,7 @@ def drafted_well(journal: Journal) -> None:
                 assert entry.date == movement.date, "4: a bank line keeps its day"
         if movement.booking.bank == "koppeling" and not before_start(journal.desk, movement):
             booked = _by_kind((p.role, p.cents) for e in entries for p in e.postings)
-            wanted = _by_kind((role, cents) for role, _, cents in effects(movement))
+            wanted = _by_kind((role, cents) for role, _, cents, *_ in effects(movement))
             assert booked == wanted, ("3: the entries are the row of the table", movement.name)
     received = [m for m, _ in journal.log if m.kind == "paid"]
     back = [m.mirror for m, _ in journal.log if m.kind == "reversed" and m.mirror]
@@ -215,7 +215,7 @@ def _booked(journal: Journal) -> Iterator[tuple[str, str, str, int]]:
         for p in entry.postings:
             yield p.payer, p.role, p.account, p.cents
     for movement in journal.elsewhere():
-        for role, payer, cents in effects(movement):
+        for role, payer, cents, *_ in effects(movement):
             yield payer, role, journal.account(role, movement.version), cents
 
 

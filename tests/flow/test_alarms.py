@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from koppeling.formats.xaf_write import Booked, auditfile
 from koppeling.model.rejections import TERMS
 from local.faults import Rule
 from local.invoke import filled_in
@@ -87,6 +88,25 @@ def test_a15_a_broken_book(cloud: FlowCloud) -> None:
     (_, sk), *_ = list(cloud.keys("OUT#", pk))
     cloud.table.delete_item(Key={"PK": pk, "SK": sk})
     rings(cloud, "Blocked", lambda: cloud.put(Case().claim("F2", E).files[0], to))
+
+
+def test_a6_a_question_and_a16_a_clearing_account_at_night(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    ledger = auditfile("3.2", [Booked("1390", 500), Booked("4000", -500)])
+    rings(cloud, "AmberIdentity", lambda: cloud.put(ledger, to))
+    case = Case().claim("F1", 500 * E).answer("F1").bank(77 * E, "betaling", "02-20")
+    for data in case.everything():
+        cloud.put(data, to)
+    prefix = f"{to.tenant}/{to.administration}/"
+    since = json.dumps({"uzovi:5555": "2026-01-01"}).encode()
+    s3 = cloud.client("s3")
+    s3.put_object(Bucket=cloud.ids["BooksBucket"], Key=f"{prefix}unexplained.json", Body=since)
+
+    def night() -> None:
+        assert cloud.invoke("WatchFunction", {"night": True})["judged"] >= 1
+
+    rings(cloud, "UnexplainedClearing", night)
 
 
 def test_a17_mappings_that_are_refused_missing_or_short(cloud: FlowCloud) -> None:

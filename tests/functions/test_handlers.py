@@ -121,7 +121,9 @@ def test_watch_starts_what_stands_still(deployed: Deployed) -> None:
     assert deployed.call("watch", {})["woken"] == 1
     assert deployed.started() == before + 1
     deployed.settle()
-    assert deployed.call("watch", {}) == {"woken": 0, "oldest": 0, "unmapped": 0}
+    quiet = {"woken": 0, "judged": 0, "oldest": 0, "unmapped": 0}
+    assert deployed.call("watch", {}) == quiet
+    assert deployed.call("watch", {"night": True}) == quiet | {"judged": 1}
 
 
 @pytest.mark.parametrize(("days", "rings"), [(31, False), (14, True), (0, False)])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
-from koppeling.accounting.identities import effects
+from koppeling.accounting.effects import effects
 from koppeling.matching.changes import Booked, changes
 from koppeling.matching.derive import Derived, derive
 from koppeling.matching.facts import Ruling
@@ -58,7 +58,7 @@ class Books:
         """What the whole log books, without zeros."""
         found: Balances = {}
         for movement in self.log:
-            for role, payer, cents in effects(as_ours(movement)):
+            for role, payer, cents, *_ in effects(as_ours(movement)):
                 key = (movement.date.year, role, payer)
                 found[key] = found.get(key, 0) + cents
         return {k: v for k, v in found.items() if v}

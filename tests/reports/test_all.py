@@ -13,6 +13,8 @@ def test_the_same_book_gives_the_same_bytes() -> None:
     assert sorted(first) == [
         "auditfile-2026.xaf",
         "auditfile-2027.xaf",
+        "clearing.csv",
+        "clearing.xlsx",
         "journal.csv",
         "journal.hledger",
         "report.html",
@@ -24,7 +26,7 @@ def test_the_same_book_gives_the_same_bytes() -> None:
 def test_the_language_changes_what_people_read_and_no_figure() -> None:
     dutch, english = (write_all(worked(), language) for language in ("nl", "en"))
     changed = {name for name, data in dutch.items() if english[name] != data}
-    assert changed == {"report.html", "worklist.xlsx"}
+    assert changed == {"clearing.csv", "clearing.xlsx", "report.html", "worklist.xlsx"}
 
 
 def test_the_plain_outputs_need_no_report_library() -> None:

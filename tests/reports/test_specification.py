@@ -4,17 +4,25 @@
 2. An award is awaited, a receipt on hold stands against it with its reason; per payer with a total.
 3. What Koppeling did not book itself, because it is from before the cut-over, is one line.
 4. Receipts that nobody can place are explained the same way where there is no clearing account.
+5. The age counts to the newest date read; what a set-off has not taken yet is called what it is.
+6. The table and the sheet hold the same rows, and their amounts add up to the balance.
 """
 
+import csv
+import io
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from koppeling.formats.workbook import read_sheet
+from koppeling.reports import clearing
 from koppeling.reports.specification import Specification, specification
 from tests.reports.builder import PAYER, TOWN, a_book, item, parked
 from tests.reports.worked import worked
 from tests.scenario import SCHEME_NAMES, STRANGER, Case, mapping
+from tests.stories import Story
 
 
 def explained(found: Specification) -> int:
@@ -79,3 +87,28 @@ def test_an_account_without_anything_explains_nothing() -> None:
     book = replace(a_book(), items=(), parked=(parked("R1", "refused", 5, None),))
     book = replace(book, expected_balances=())
     assert specification(book) == Specification("clearing", (), 0)
+
+
+def test_age_and_what_is_still_to_be_set_off() -> None:
+    story = Story().claim("F1", 1_000).answer("F1", when="02-10")
+    story.set_off("V1", ("declaration", "F1", 1_000), ("advance", "2026", -300), when="02-12")
+    story.bank(77, "betaling", "02-20")
+    (group,) = specification(story.told()).payers
+    assert [(p.kind, p.cents, p.age) for p in group.parts] == [
+        ("awarded", 1_000, 10),
+        ("advance_open", -300, 8),
+        ("unexplained", -77, 0),
+    ]
+
+
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+@pytest.mark.parametrize("bank", ["koppeling", "package"])
+def test_the_table_and_the_sheet_add_up(scheme: str, bank: str) -> None:
+    book = worked(scheme, bank=bank)
+    text = clearing.table(book).removeprefix("\ufeff")
+    cents = [int(row["centen"]) for row in csv.DictReader(io.StringIO(text), delimiter=";")]
+    assert sum(cents[:-1]) == cents[-1] == dict(book.expected_balances).get("clearing", 0)
+    sheet = read_sheet(clearing.workbook(book), "", {"tussenrekening"})
+    amounts = [cells[5] for _, cells in sheet.rows]
+    assert [round(Decimal(a) * 100) for a in amounts[1:]] == [*cents, cents[-1]]
+    assert clearing.workbook(book) == clearing.workbook(book)

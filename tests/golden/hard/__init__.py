@@ -21,7 +21,8 @@ Sums = tuple[tuple[str, int], ...]
 class Variant:
     """Variant: `told` is one Dutch sentence; rules and reasons with their cents; balances a scheme.
 
-    `free` = the order of arrival is free (of two contradicting versions the first stands).
+    `free` = the order of arrival is free (of two contradicting versions the first stands); `ours` =
+    the case is about Koppeling booking the bank.
     """
 
     told: str
@@ -31,6 +32,7 @@ class Variant:
     parked: Sums = ()
     inrichting: str = RICH
     free: bool = True
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Hard cases of receipts and of what people did before: 6, 7, 12, 17, 19, 20."""
 
 from koppeling.formats.camt_write import Booked
+from koppeling.formats.xaf_write import Booked as Ledger
+from koppeling.formats.xaf_write import auditfile
 from tests.golden.hard import E, Golden, Variant, awarded, ends
 from tests.scenario import INSURER, day
 from tests.stories import RICH, Story
@@ -13,6 +15,21 @@ def partly(*, decided: bool) -> Story:
     if decided:
         story.decide("match", story.ask("residual").id, "F100001")
     return story.bank(400 * E, "rest F100001", "02-20")
+
+
+def by_hand(euros: int, text: str = "ontvangst", when: str = "02-12") -> list[Ledger]:
+    """What a person booked in the package: bank against debtors."""
+    journal, number = ("BNK", "Bank", "B"), f"2026-{when}-{euros}"
+    sides = (("1100", euros * E), ("1300", -euros * E))
+    return [Ledger(a, c, journal, number, day(when), text=text) for a, c in sides]
+
+
+def in_the_ledger(lines: list[Ledger], *, again: bool = False) -> Story:
+    story = awarded(1000)
+    for _ in range(2 if again else 1):
+        story.bank(1000 * E, "declaratie F100001", "02-12")
+    story.files.append(auditfile("3.2", lines))
+    return story
 
 
 def too_much() -> Story:
@@ -188,10 +205,12 @@ CASES = {
         },
     ),
     "20-staat-al-in-het-pakket": Golden(
-        "Het pakket boekt de bank zelf",
-        "De bankregel van 1.000 is in het pakket al geboekt door de bankkoppeling.",
+        "De bankregel staat al in het pakket",
+        "De bankregel van 1.000 is in het pakket al geboekt, door de bankkoppeling of met de hand.",
         "Koppeling boekt de bankregel niet nog eens; alleen wat het pakket boekt, wordt verwacht.",
-        "Met bank = package staat de bankregel bij verwacht, niet bij geboekt.",
+        "Met bank = package staat de bankregel bij verwacht, niet bij geboekt. Boekt Koppeling de "
+        "bank, dan wordt elke bankregel eerst in de auditfile van het pakket gezocht: zelfde "
+        "rekening, datum en bedrag, en niet van Koppeling.",
         {
             "bankkoppeling": Variant(
                 "Eigen boekingen en verwachte boekingen samen zijn als bij zelf boeken.",
@@ -199,6 +218,35 @@ CASES = {
                 ends(1000, 1000),
                 (PAID,),
                 inrichting=RICH.replace('bank = "koppeling"', 'bank = "package"'),
+            ),
+            "met-de-hand": Variant(
+                "De auditfile heeft een boeking van dezelfde dag en hetzelfde bedrag.",
+                lambda: in_the_ledger(by_hand(1000)),
+                ends(1000),
+                parked=(("already_in_package", 1000 * E),),
+                ours=True,
+            ),
+            "een-van-twee": Variant(
+                "Van twee gelijke ontvangsten staat er een in het pakket; de andere is van ons.",
+                lambda: in_the_ledger(by_hand(1000), again=True),
+                ends(1000, 1000),
+                (PAID,),
+                (("already_in_package", 1000 * E),),
+                ours=True,
+            ),
+            "eigen-boeking": Variant(
+                "De boeking in het pakket draagt het kenmerk van Koppeling: dat is onze eigen.",
+                lambda: in_the_ledger(by_hand(1000, "KAAAAAAAAAAAAAAA")),
+                ends(1000, 1000),
+                (PAID,),
+                ours=True,
+            ),
+            "een-dag-later": Variant(
+                "Op een andere dag of voor een ander bedrag is het een andere mutatie.",
+                lambda: in_the_ledger([*by_hand(1000, when="02-13"), *by_hand(999)]),
+                ends(1000, 1000),
+                (PAID,),
+                ours=True,
             ),
         },
     ),

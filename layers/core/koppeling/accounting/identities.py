@@ -1,204 +1,207 @@
 """The control identities (aansluitingen) of contract section 5, over one commit.
 
 Each compares two ways to the same figure: what the entries say against what the open items, lines
-and documents say. A difference names what does not agree. C8, C10 and C13 come with later parts;
-they say so with `holds` None.
+and documents say. A difference comes with the items behind it. C13 needs the ledger of the package
+and is judged in `package_balances.py`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
-from koppeling.accounting.journal_table import role_of, rule_of
-from koppeling.model.book import Identity
+from koppeling.accounting.ground import Ground, Key, Sums, booked, differences, standing
+from koppeling.accounting.roll_forward import unlike
+from koppeling.model.book import Behind, Identity
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
-from koppeling.model.movements import Movement, OpenItem
-
-Sums = dict[str, int]
 
 NOT_JUDGED = {
     "C4": "geen uitbetaling van een verrekening gelezen",
-    "C8": "wordt met deze versie nog niet beoordeeld",
     "C10": "er is nog niets teruggelezen uit het pakket",
-    "C13": "het pakket is niet geraadpleegd",
+    "C13": "geen auditfile van het pakket gelezen",
 }
+NAMED = 8
+"""Items that the sentence of an identity names; how many more is said by a number."""
+SHORT = 12
+"""Characters of the hash of a file: as the report shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Grondslag: what the identities are taken over. Cents signed; payers by label.
+def identities(
+    ground: Ground, read_back: Iterable[tuple[str, bool]] = (), package: Identity | None = None
+) -> tuple[Identity, ...]:
+    """C1 to C13, in order; all present.
 
-    `opening` = (role, payer, cents) of what Koppeling did not book (before the cut-over, or claims
-    that the package books);
-    `undrafted` = movements that wait for an account; `held` = (role, payer, cents) of receipts on
-    hold; `claims` = (key, declared, answered total or None); `refused` = (identity, sha-256,
-    difference) of files refused for C1, C3 or C11; `gaps` = sentences about statement numbers;
-    `documents` = (sha-256, total, found) for C12; `payouts` = (number of a set-off, its payout,
-    cents that came for it on the bank) for C4; `lines`, `explained`, `on_hold` per payer for C5.
+    `read_back` = (entry key, is as it was sent); `package` = C13, where the package was read.
     """
-
-    entries: tuple[JournalEntry, ...]
-    opening: tuple[tuple[str, str, int], ...]
-    undrafted: tuple[Movement, ...]
-    items: tuple[OpenItem, ...]
-    held: tuple[tuple[str, str, int], ...]
-    claims: tuple[tuple[str, int, int | None], ...]
-    refused: tuple[tuple[str, str, int], ...]
-    gaps: tuple[str, ...]
-    documents: tuple[tuple[str, int, int], ...]
-    payouts: tuple[tuple[str, int, int], ...]
-    lines: tuple[tuple[str, int], ...]
-    explained: tuple[tuple[str, int], ...]
-    judged_statements: int
-    judged_documents: int
-
-
-def identities(ground: Ground, read_back: Iterable[tuple[str, bool]] = ()) -> tuple[Identity, ...]:
-    """C1 to C13, in order; all present. `read_back` = (entry key, is as it was sent)."""
     judged = {
-        "C1": _refused(ground, "C1", ground.judged_documents),
+        "C1": _refused(ground, "C1", ground.judged_documents, "geen berichten gelezen"),
         "C2": _claims(ground),
-        "C3": _refused(ground, "C3", ground.judged_documents),
+        "C3": _refused(ground, "C3", ground.judged_documents, "geen berichten gelezen"),
         "C4": _payouts(ground),
-        "C5": _payers("C5", _sum(ground.lines), _sum(ground.explained)),
-        "C6": _payers("C6", *_account(ground, "clearing")),
-        "C7": _payers("C7", *_account(ground, "debtor")),
+        "C5": _lines(ground),
+        "C6": _account(ground, "clearing"),
+        "C7": _account(ground, "debtor"),
+        "C8": judge("C8", _named(ground, unlike(ground)), blocking=True),
         "C9": _balanced(ground.entries),
-        "C10": _read_back(tuple(read_back)),
+        "C10": _read_back(ground.entries, tuple(read_back)),
         "C11": _statements(ground),
         "C12": _documents(ground),
+        "C13": package,
     }
     names = [f"C{n}" for n in range(1, 14)]
-    return tuple(judged.get(n) or Identity(n, None, 0, NOT_JUDGED[n]) for n in names)
+    return tuple(judged[n] or Identity(n, None, 0, NOT_JUDGED[n]) for n in names)
 
 
-def _refused(ground: Ground, name: str, judged: int) -> Identity:
+def judge(name: str, items: Iterable[Behind], *, blocking: bool = False) -> Identity:
+    """It holds when nothing is behind a difference."""
+    found = tuple(items)
+    shown = [_words(item) for item in found[:NAMED]]
+    if len(found) > NAMED:
+        shown.append(f"en nog {len(found) - NAMED}")
+    cents = sum(item.cents for item in found)
+    return Identity(name, not found, cents, ", ".join(shown), blocking, found)
+
+
+def questions(found: Iterable[Identity]) -> tuple[Identity, ...]:
+    """The broken ones that ask the bookkeeper something and block nothing (amber)."""
+    return tuple(
+        i
+        for i in found
+        if i.holds is False
+        and (i.name in {"C4", "C13"} or (i.name == "C11" and any(not x.cents for x in i.items)))
+    )
+
+
+def _words(item: Behind) -> str:
+    about = " ".join(w for w in (item.payer, item.about) if w) or "onbekend"
+    return f"{about}: {euros_nl(item.cents)}" if item.cents else about
+
+
+def _refused(ground: Ground, name: str, judged: int, nothing: str) -> Identity:
     """C1, C3: a file that does not add up was refused; the rest goes on."""
-    found = [(sha, cents) for n, sha, cents in ground.refused if n == name]
+    found = _files((sha, cents) for n, sha, cents in ground.refused if n == name)
     if not judged and not found:
-        return Identity(name, None, 0, "geen berichten gelezen")
-    why = ", ".join(f"{sha[:12]}: {euros_nl(cents)}" for sha, cents in found)
-    return Identity(name, not found, sum(cents for _, cents in found), why)
+        return Identity(name, None, 0, nothing)
+    return judge(name, found)
+
+
+def _files(found: Iterable[tuple[str, int]]) -> list[Behind]:
+    return [Behind("", sha256[:SHORT], cents) for sha256, cents in found]
 
 
 def _claims(ground: Ground) -> Identity:
     """C2: per claim, declared = awarded + rejected + still open."""
-    wrong = [(k, s - a) for k, s, a in ground.claims if a is not None and s != a]
-    why = ", ".join(f"{key}: {euros_nl(cents)}" for key, cents in wrong)
-    return Identity("C2", not wrong, sum(c for _, c in wrong), why, blocking=True)
+    wrong = [
+        Behind(payer, number, declared - answered)
+        for payer, number, declared, answered in ground.claims
+        if answered is not None and declared != answered
+    ]
+    return judge("C2", wrong, blocking=True)
 
 
 def _payouts(ground: Ground) -> Identity | None:
     """C4: what came on the bank for a set-off is its payout, the sum of its rows (amber)."""
     if not ground.payouts:
         return None
-    wrong = [(number, paid - payout) for number, payout, paid in ground.payouts if paid != payout]
-    why = ", ".join(f"{number}: {euros_nl(cents)}" for number, cents in wrong)
-    return Identity("C4", not wrong, sum(c for _, c in wrong), why)
+    wrong = [Behind(p, n, paid - payout) for p, n, payout, paid in ground.payouts if paid != payout]
+    return judge("C4", wrong)
 
 
-def _sum(pairs: Iterable[tuple[str, int]]) -> Sums:
-    found: Sums = {}
-    for key, cents in pairs:
-        found[key] = found.get(key, 0) + cents
-    return found
+def _lines(ground: Ground) -> Identity:
+    """C5: what payers paid, by the bank side of the entries, is matched or on the list."""
+    payers = {line: payer for payer, line, _ in ground.lines}
+
+    def by_line(found: Sums) -> Sums:
+        sums: Sums = {}
+        for key, cents in found.items():
+            line = key.item.removeprefix("line/")
+            if key.item:
+                place = Key(payers.get(line, ""), "", line)
+                sums[place] = sums.get(place, 0) + cents
+        return sums
+
+    bank = frozenset({"bank"})
+    received = by_line(booked(ground, bank))
+    for effect in ground.waiting:
+        if effect.role == "bank":
+            place = Key(payers.get(effect.item.removeprefix("line/"), ""), "", effect.item[5:])
+            received[place] = received.get(place, 0) + effect.cents
+    explained: Sums = {}
+    for payer, line, cents in ground.explained:
+        place = Key(payer, "", line)
+        explained[place] = explained.get(place, 0) + cents
+    return _payers("C5", received, explained, lambda item: item)
 
 
-def _payers(name: str, booked: Sums, expected: Sums) -> Identity:
-    """Two sums per payer must agree, payer by payer."""
-    wrong = {
-        payer: booked.get(payer, 0) - expected.get(payer, 0)
-        for payer in sorted({*booked, *expected})
-        if booked.get(payer, 0) != expected.get(payer, 0)
-    }
-    why = ", ".join(f"{p or 'onbekend'}: {euros_nl(c)}" for p, c in wrong.items())
-    return Identity(name, not wrong, sum(wrong.values()), why, blocking=True)
-
-
-def _account(ground: Ground, role: str) -> tuple[Sums, Sums]:
+def _account(ground: Ground, role: str) -> Identity:
     """C6, C7: balance per payer in the entries against the open items less receipts on hold."""
-    booked = _sum(
-        (p.payer, p.cents) for entry in ground.entries for p in entry.postings if p.role == role
-    )
-    for named, payer, cents in ground.opening:
-        if named == role:
-            booked[payer] = booked.get(payer, 0) + cents
-    items = [(i.payer, getattr(i, role)) for i in ground.items]
-    held = [(payer, -cents) for r, payer, cents in ground.held if r == role]
-    waiting = [
-        (payer, -cents) for m in ground.undrafted for r, payer, cents in effects(m) if r == role
+    roles = frozenset({role})
+    name = "C6" if role == "clearing" else "C7"
+    return _payers(name, booked(ground, roles), standing(ground, roles), _names(ground))
+
+
+def _payers(name: str, one: Sums, other: Sums, naming: Callable[[str], str]) -> Identity:
+    """Two sums per payer must agree; behind a difference are the items of that payer."""
+    total: dict[str, int] = {}
+    found = differences(one, other)
+    for key, cents in found.items():
+        total[key.payer] = total.get(key.payer, 0) + cents
+    items = [
+        Behind(key.payer, naming(key.item), cents)
+        for key, cents in found.items()
+        if total[key.payer]
     ]
-    return booked, _sum([*items, *held, *waiting])
+    return judge(name, items, blocking=True)
 
 
-def effects(movement: Movement) -> list[tuple[str, str, int]]:
-    """(role, payer, cents) of a movement by the table alone, without any account."""
-    if movement.kind == "reversed":
-        return _mirrored(movement)
-    if movement.kind == "netted":
-        return [(p.role, p.payer, -p.cents) for p in movement.parts]
-    if movement.kind in {"paid", "explained", "decided_receipt"}:
-        hold = movement.booking.hold
-        parts = [(p.role, p.payer, -p.cents) for p in movement.parts]
-        rest = movement.cents if movement.kind == "paid" else 0
-        explained = sum(p.cents for p in movement.parts)
-        own = [("bank", "", rest)] if rest else []
-        return [*own, *parts, (hold, movement.payer, explained - rest)]
-    rule = rule_of(movement)
-    if rule is None or not rule.books or movement.kind == "accrued":  # it is turned back by itself
-        return []
-    if rule.debit == "parts":
-        parts = [(p.role, p.payer, p.cents) for p in movement.parts]
-        return [*parts, (movement.booking.position, movement.payer, -movement.cents)]
-    sides = ((rule.debit, movement.cents), (rule.credit, -movement.cents))
-    named = movement.role
+def _named(ground: Ground, found: Sums) -> list[Behind]:
+    naming = _names(ground)
     return [
-        (named if s == "target" else role_of(s, movement.booking), movement.payer, cents)
-        for s, cents in sides
+        Behind(key.payer, " ".join(w for w in (key.law, naming(key.item)) if w), cents)
+        for key, cents in found.items()
     ]
 
 
-def _mirrored(movement: Movement) -> list[tuple[str, str, int]]:
-    """What a reversal takes back: of a receipt that stands, its explanation only."""
-    original = movement.mirror
-    assert original is not None, "a reversal names what it mirrors"
-    if original.kind == "paid" and movement.of.startswith("explained/"):
-        hold = original.booking.hold
-        back = sum(p.cents for p in original.parts)
-        parts = [(p.role, p.payer, p.cents) for p in original.parts]
-        return [*parts, (hold, original.payer, -back)]
-    return [(role, payer, -cents) for role, payer, cents in effects(original)]
+def _names(ground: Ground) -> Callable[[str], str]:
+    """An open item by its claim number, a receipt by its line."""
+    numbers = {item.key: item.invoice or item.key for item in ground.items}
+    return lambda item: numbers.get(item, item)
 
 
 def _balanced(entries: Iterable[JournalEntry]) -> Identity:
     """C9: counted again here, although an unbalanced entry cannot be constructed."""
     wrong = [
-        e.key
+        Behind("", e.reference, sum(p.cents for p in e.postings))
         for e in entries
         if sum(p.cents for p in e.postings) or e.date.isoformat()[:7] != e.period
     ]
-    return Identity("C9", not wrong, 0, ", ".join(wrong), blocking=True)
+    return judge("C9", wrong, blocking=True)
 
 
-def _read_back(found: tuple[tuple[str, bool], ...]) -> Identity:
-    """C10: what stands in the package is what was sent."""
+def _read_back(entries: Iterable[JournalEntry], found: tuple[tuple[str, bool], ...]) -> Identity:
+    """C10: what stands in the package is what was sent; the amount is that of the entry."""
     if not found:
         return Identity("C10", None, 0, NOT_JUDGED["C10"])
-    wrong = [key for key, same in found if not same]
-    return Identity("C10", not wrong, 0, ", ".join(wrong), blocking=True)
+    unlike_ = {key for key, same in found if not same}
+    wrong = [
+        Behind(
+            next((p.payer for p in e.postings if p.payer), ""),
+            e.reference,
+            sum(p.cents for p in e.postings if p.cents > 0),
+        )
+        for e in entries
+        if e.key in unlike_
+    ]
+    return judge("C10", wrong, blocking=True)
 
 
 def _statements(ground: Ground) -> Identity:
     """C11: the sum refuses the file; a gap in the numbers is a question, amber."""
-    found = [(sha, cents) for n, sha, cents in ground.refused if n == "C11"]
+    found = _files((sha, cents) for n, sha, cents in ground.refused if n == "C11")
     if not ground.judged_statements and not found:
         return Identity("C11", None, 0, "geen afschriften gelezen")
-    why = [f"{sha[:12]}: {euros_nl(cents)}" for sha, cents in found] + list(ground.gaps)
-    return Identity("C11", not why, sum(cents for _, cents in found), ", ".join(why))
+    return judge("C11", [*found, *(Behind("", gap, 0) for gap in ground.gaps)])
 
 
 def _documents(ground: Ground) -> Identity:
     """C12: every euro of every document is booked, parked or already known."""
-    wrong = [(sha, total - found) for sha, total, found in ground.documents if total != found]
-    why = ", ".join(f"{sha[:12]}: {euros_nl(cents)}" for sha, cents in wrong)
-    return Identity("C12", not wrong, sum(c for _, c in wrong), why, blocking=True)
+    wrong = ((sha, total - found) for sha, total, found in ground.documents if total != found)
+    return judge("C12", _files(wrong), blocking=True)

@@ -81,6 +81,7 @@ class Said(Enum):
     WOKEN = ("K060", "warning", "settle started again for work that stood still")
     TERMS_END = ("K061", "warning", "terms to claim rejections again end in 30, 14 or 7 days")
     HEAD_UNWRITTEN = ("K062", "error", "head of the day not written; the next round tries again")
+    JUDGED = ("K063", "info", "settle started to judge the book again")
 
 
 class Measured(Enum):
@@ -96,6 +97,8 @@ class Measured(Enum):
     BLOCKED = "AdministrationsBlocked"
     TERMS_ENDING = "ClaimTermsEnding"
     UNWRITTEN = "HeadsUnwritten"
+    AMBER = "IdentitiesAmber"
+    CLEARING = "ClearingUnexplained"
 
 
 class Book:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
+from koppeling.accounting.identities import questions
 from koppeling.aws.keys import Place
 from koppeling.aws.logs import Measured
-from koppeling.aws.office import Office
+from koppeling.aws.office import Office, now
 from koppeling.aws.replies import reply_plain
 from koppeling.model.book import Book
 from koppeling.model.canonical import canonical
@@ -14,8 +16,10 @@ from koppeling.model.cents import euros_nl
 from koppeling.model.rejections import TERMS
 from koppeling.reports.rejections import rejection_rows, still_to_save
 from koppeling.settle.book import book_of
+from koppeling.settle.standing import brought_forward, two_days_running
 
 TOLD = "told.json"
+SINCE = "unexplained.json"
 MOST = 40
 
 
@@ -37,18 +41,28 @@ def write(office: Office, place: Place) -> News:
     from koppeling.reports.all import write_all
 
     for name, data in write_all(book).items():
-        shop.objects.put(name, data)
+        if shop.objects.get(name) != data:  # every night again: no version of what is the same
+            shop.objects.put(name, data)
     for file in book.files:
         plain = reply_plain(file.sha256, file.kind, file.outcome, file.problems)
         shop.objects.put(f"reply/{file.sha256}.json", canonical(plain))
     shop.objects.put(TERMS, canonical(still_to_save(book)))
     before = set(json.loads(shop.objects.get(TOLD) or b"[]"))
-    found = dict(_all(book))
+    today = datetime.fromtimestamp(now(), UTC).date()
+    since = brought_forward(json.loads(shop.objects.get(SINCE) or b"{}"), book, today)
+    shop.objects.put(SINCE, canonical(since))
+    standing = two_days_running(since, book, today)
+    found = dict(_all(book)) | dict(_every_day(book, standing, today))
     fresh = {key: line for key, line in found.items() if key not in before}
     if fresh:
         office.tell(f"Koppeling {place.prefix}", _letter(place, list(fresh.values())))
     shop.objects.put(TOLD, canonical(sorted(found)))
-    return News(tuple(fresh.values()), tuple(_measures(book, set(fresh))))
+    states = (
+        (Measured.AMBER, len(questions(book.identities))),
+        (Measured.CLEARING, len(standing)),
+    )
+    measures = (*_measures(book, set(fresh)), *(s for s in states if s[1]))
+    return News(tuple(fresh.values()), measures)
 
 
 def _all(book: Book) -> Iterator[tuple[str, str]]:
@@ -71,9 +85,21 @@ def _all(book: Book) -> Iterator[tuple[str, str]]:
         yield f"blocked/{book.blocked}", f"GEBLOKKEERD: {book.blocked}"
 
 
+def _every_day(
+    book: Book, standing: list[tuple[str, int, str]], today: date
+) -> Iterator[tuple[str, str]]:
+    """What is told again each day for as long as it stands; the items are in the report."""
+    for i in questions(book.identities):
+        text = f"aansluiting {i.name}: verschil {euros_nl(i.difference)}, {len(i.items)} posten"
+        yield f"{today}/{i.name}", text
+    for payer, cents, since in standing:
+        text = f"tussenrekening {payer or 'onbekend'}: {euros_nl(cents)} onverklaard sinds {since}"
+        yield f"{today}/clearing/{payer}", text
+
+
 def _letter(place: Place, lines: list[str]) -> str:
     more = [f"... en nog {len(lines) - MOST}"] if len(lines) > MOST else []
-    head = f"Administratie {place.prefix.removesuffix('/')}: nieuw in de uitzoeklijst"
+    head = f"Administratie {place.prefix.removesuffix('/')}: nieuw of nog niet opgelost"
     return "\n".join([head, "", *lines[:MOST], *more, "", "Zie report.html en worklist.xlsx."])
 
 

@@ -134,6 +134,13 @@ class _Counted:
         self.fault("bad_value", name, name=name, expected="datum JJJJ-MM-DD")
         return date.min
 
+    @property
+    def created(self) -> date | None:
+        """When the package wrote it, where it says so."""
+        with suppress(ValueError):
+            return date.fromisoformat(self.header.value("dateCreated")[:10])
+        return None
+
     def totals(self) -> None:
         """What is stated of the transactions against the lines; debit against credit."""
         if self.every or self.stated.children:
@@ -182,4 +189,5 @@ def _judged(counted: _Counted, header: Header) -> Auditfile:
         credit=counted.sums["C"],
         days=counted.days.sums(),
         opened=counted.days.opened,
+        created=counted.created,
     )

@@ -78,7 +78,7 @@ def ledger_accounts(source: Source) -> Iterator[LedgerAccount]:
             if path == ACCOUNT:
                 yield LedgerAccount(
                     element.value("accID"),
-                    _safe(element.value("accDesc")),
+                    safe(element.value("accDesc")),
                     element.value("accTp"),
                     element.value("RGScode") or element.value("leadCode"),
                 )
@@ -93,14 +93,14 @@ def ledger_lines(source: Source) -> Iterator[LedgerLine]:
                 yield LedgerLine(
                     place.journal,
                     place.kind,
-                    _safe(place.transaction),
+                    safe(place.transaction),
                     place.date,
                     place.period,
                     element.value("accID"),
                     cents,
-                    _safe(element.value("docRef")),
-                    _safe(element.value("invRef")),
-                    _safe(element.value("custSupID")),
+                    safe(element.value("docRef")),
+                    safe(element.value("invRef")),
+                    safe(element.value("custSupID")),
                     element.value("effDate"),
                 )
 
@@ -157,10 +157,10 @@ def cents_of(line: Element, amount: str = "amnt", side: str = "amntTp") -> int |
     return None if cents is None or sign is None else sign * cents
 
 
-def _safe(text: str) -> str:
-    """The reference with every number that can be a BSN masked.
+def safe(text: str) -> str:
+    """A reference with every number that can be a BSN masked.
 
-    >>> _safe("F2026-1 999900006"), _safe("123456789")
+    >>> safe("F2026-1 999900006"), safe("123456789")
     ('F2026-1 ***', '123456789')
     """
     return NINE.sub(lambda m: "***" if _elevenproof(m[0]) else m[0], text)

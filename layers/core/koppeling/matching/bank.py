@@ -7,21 +7,24 @@ conclusions, whatever order they came in.
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Mapping as Known
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from koppeling.matching.decisions import Effects, decide_line
 from koppeling.matching.desk import Desk
-from koppeling.matching.evidence import explained, known_numbers
+from koppeling.matching.evidence import explained
 from koppeling.matching.facts import View
 from koppeling.matching.ladder import ROUNDS
 from koppeling.matching.lines import Answer, Line
+from koppeling.matching.payments import about, asked, is_payment, set_aside
 from koppeling.matching.proposals import marked_whole, propose
-from koppeling.matching.redaction import key_forms, shown
+from koppeling.matching.redaction import key_forms
 from koppeling.matching.returns import originals
 from koppeling.matching.round import Named, Round, fits, matched
 from koppeling.matching.setoffs import SetOff
-from koppeling.model.cents import euros_nl
 from koppeling.model.explanations import Explanation, Match, Parked, explanation_id
 from koppeling.model.movements import Movement, Part
 
@@ -57,18 +60,32 @@ class Bank:
         return {name for line in lines for name in (line.id, f"L{line.id}")}
 
 
+class Told(NamedTuple):
+    """Wat verder bekend is: `tariffs` per payer, `latest` = the newest date read.
+
+    `there` = lines that stand in the package already, and where.
+    """
+
+    tariffs: dict[str, Counter[int]]
+    latest: date
+    there: Known[str, tuple[str, ...]] = MappingProxyType({})
+
+
 def take_lines(
     lines: tuple[Line, ...],
     desk: Desk,
     documents: Iterable[SetOff],
     effects: Effects,
     view: View,
-    facts: tuple[dict[str, Counter[int]], date],
+    facts: Told,
 ) -> Bank:
-    """Every line in turn. `facts` = tariffs per payer, and the newest date read."""
-    bank = Bank()
+    """Every line in turn."""
+    aside = set_aside(lines, facts.there, desk, effects, view)
+    bank = Bank(unbooked=list(aside), questions=[asked(x, facts.there[x.id], desk) for x in aside])
+    gone = {x.id for x in aside}
+    lines = tuple(x for x in lines if x.id not in gone)
     documents = tuple(documents)
-    ours = [x for x in lines if x.payers and _is_payment(x, desk)]
+    ours = [x for x in lines if x.payers and is_payment(x, desk)]
     answers: dict[str, Answer] = originals(lines, view)
     for line in lines:
         paired = line.id in answers and not answers[line.id].reason
@@ -82,8 +99,8 @@ def take_lines(
     for found in documents:
         payouts.setdefault(found.payout, []).append(found)
     by_mark = _by_mark(documents, view)
-    round_ = Round(desk, view, by_mark, payouts, {}, *facts, effects.refused)
-    _climb([x for x in ours if x.id not in answers], answers, round_)
+    round_ = Round(desk, view, by_mark, payouts, {}, facts.tariffs, facts.latest, effects.refused)
+    _climb([x for x in ours if x.id not in answers], aside, answers, round_)
     for line in lines:
         answer = answers.get(line.id)
         if answer is not None and (line.payers or answer.rule):
@@ -109,11 +126,14 @@ def _paid_out(received: Iterable[Received], round_: Round) -> dict[str, int]:
     return found
 
 
-def _climb(lines: list[Line], answers: dict[str, Answer], round_: Round) -> None:
-    """The ladder, one round for all lines before the next; then the proposals."""
+def _climb(lines: list[Line], aside: list[Line], answers: dict[str, Answer], round_: Round) -> None:
+    """The ladder, one round for all lines before the next; then the proposals.
+
+    A line that was set aside pays something all the same: its amount is not unique.
+    """
     waiting = lines
     for proofs in ROUNDS:
-        round_.amounts = _amounts(waiting)
+        round_.amounts = _amounts([*waiting, *aside])
         left = []
         for line in waiting:
             named = Named(line, round_.desk)
@@ -125,7 +145,7 @@ def _climb(lines: list[Line], answers: dict[str, Answer], round_: Round) -> None
             round_.desk.take(answer.parts)
             answers[line.id] = answer
         waiting = left
-    round_.amounts = _amounts(lines)
+    round_.amounts = _amounts([*lines, *aside])
     for line in waiting:
         answers[line.id] = propose(Named(line, round_.desk), round_)
 
@@ -151,17 +171,6 @@ def _by_mark(documents: Iterable[SetOff], view: View) -> dict[str, list[SetOff]]
     return found
 
 
-def _is_payment(line: Line, desk: Desk) -> bool:
-    """Incoming from a payer; outgoing to one only as a return or when it repays a reclaim."""
-    return line.cents > 0 or line.bank.returned or _repays(line, desk)
-
-
-def _repays(line: Line, desk: Desk) -> bool:
-    """The transfer of what a payer reclaimed: it names the reclaim."""
-    named = {k for g in Named(line, desk).groups for k in g}
-    return any(desk.items[k].kind == "reclaim" and desk.left(k) < 0 for k in named)
-
-
 def _receive(line: Line, answer: Answer, bank: Bank, desk: Desk, view: View) -> None:
     received = Received(line, paid_of(line, view, answer), answer)
     bank.received.append(received)
@@ -183,7 +192,7 @@ def _other(line: Line, desk: Desk, bank: Bank, view: View) -> None:
                 held_on="unidentified" if books else None,
                 where=line.where,
                 date=line.bank.date,
-                about=_about(line, desk),
+                about=about(line, desk),
                 options=options,
             )
         )
@@ -245,17 +254,10 @@ def _question(received: Received, desk: Desk) -> Parked:
         where=line.where,
         payer=received.paid.payer,
         date=line.bank.date,
-        about=_about(line, desk),
+        about=about(line, desk),
         candidates=answer.candidates,
         options=answer.options,
     )
-
-
-def _about(line: Line, desk: Desk) -> str:
-    """The payer's words with unknown numbers hidden; nothing of a line that is no payer's."""
-    numbers = known_numbers(line.bank.texts, desk)
-    words = " ".join(shown(t, numbers) for t in line.bank.texts)
-    return words or f"Bankmutatie {euros_nl(line.cents)}"
 
 
 def match_of(received: Received, desk: Desk) -> Match:

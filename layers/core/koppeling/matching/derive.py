@@ -11,7 +11,7 @@ from collections.abc import Mapping as Known
 from dataclasses import dataclass, replace
 from datetime import date
 
-from koppeling.matching.bank import Bank, Received, match_of, take_lines
+from koppeling.matching.bank import Bank, Received, Told, match_of, take_lines
 from koppeling.matching.by_reference import Difference
 from koppeling.matching.claims import Claims, lives_of
 from koppeling.matching.closings import accrued
@@ -22,6 +22,7 @@ from koppeling.matching.funds import carry_out
 from koppeling.matching.lines import Line, lines_of, with_learned
 from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
+from koppeling.matching.package import in_package
 from koppeling.matching.positions import Position, position_of
 from koppeling.matching.precision import measured
 from koppeling.matching.questions import in_order, parked_of
@@ -149,8 +150,8 @@ def _bank(
     lines = lines_of(gated, view)
     if learned := _learned(lines, desk, effects.learned):
         lines = with_learned(lines, learned, view)
-    facts = (_tariffs(gated, view), _latest(gated))
-    return take_lines(lines, desk, documents.documents, effects, view, facts)
+    told = Told(_tariffs(gated, view), _latest(gated), in_package(lines, gated, view))
+    return take_lines(lines, desk, documents.documents, effects, view, told)
 
 
 def _learned(lines: Iterable[Line], desk: Desk, matched: dict[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from koppeling.matching.redaction import fold
 from koppeling.model.canonical import identity
 from koppeling.model.documents import Netting, NettingItem
 from koppeling.model.entries import Evidence
+from koppeling.model.mapping import Booking
 from koppeling.model.movements import ItemKind, Movement, OpenItem, Part
 from koppeling.model.packs import pack
 
@@ -201,15 +202,11 @@ class _Clerk:
         about = claim.item if claim else None
         place = [document.number, row.record, row.kind, row.reference, row.cents]
         key = f"{kind}/{payer}/{identity('set-off', [taken.digest, *place], 15)}"
-        # with its claim, but never on other accounts than it was opened with itself
-        with_claim = about is not None and self.view.opened.get(key, about.version) == about.version
-        version = about.version if about and with_claim else self.view.version_of(key)
-        law = about.law if about else ""
-        booking = about.booking if about and with_claim else self.view.booking_of(key, payer, law)
+        booking, version = self._scheme(key, payer, about)
         item = OpenItem(
             key=key,
             payer=payer,
-            law=law,
+            law=about.law if about else "",
             invoice=row.reference or row.payer_reference or document.number,
             agb=about.agb if about else "",
             year=about.year if about else None,
@@ -230,6 +227,13 @@ class _Clerk:
             reason = self._reason(item, row)
             self.found.movements.append(taken_back(item, reason, claim, source))
         return item.part(row.cents)
+
+    def _scheme(self, key: str, payer: str, about: OpenItem | None) -> tuple[Booking, int]:
+        """As its claim, but never on other accounts than it was opened with itself."""
+        if about and self.view.opened.get(key, about.version) == about.version:
+            return about.booking, about.version
+        law = about.law if about else ""
+        return self.view.booking_of(key, payer, law), self.view.version_of(key)
 
     def _reason(self, item: OpenItem, row: NettingItem) -> str:
         """The payer's mark of what it takes back: in its text, else in its number."""

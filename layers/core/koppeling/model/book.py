@@ -3,7 +3,7 @@
 Built by `settle`, read by `reports`: so the two never import each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date as Day  # noqa: N812 - fields are called date
 from typing import Literal
 
@@ -35,14 +35,75 @@ class FileOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """Post achter een verschil: whose, what it is about (a claim, a bank line, a file), cents.
+
+    Of a line of the package: `kind` = `foreign` (not Koppeling's), `missing` (Koppeling's, and not
+    there), `changed` or `opening`; `account`, `date`, `journal`, `number` of the booking, and
+    `user` = the how manieth person of that auditfile, 0 when it does not say.
+    """
+
+    payer: str
+    about: str
+    cents: int
+    kind: str = ""
+    account: str = ""
+    date: Day | None = None
+    journal: str = ""
+    number: str = ""
+    user: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """Aansluiting: `holds` None = cannot be judged from these inputs; `why` says what differs."""
+    """Aansluiting: `holds` None = cannot be judged from these inputs; `why` says what differs.
+
+    `difference` is the sum of `items`, what is behind it, in signed cents.
+    """
 
     name: str
     holds: bool | None
     difference: int
     why: str
     blocking: bool = False
+    items: tuple[Behind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RollForward:
+    """Verloop van een financier en wet: signed cents on debtor and clearing, debit positive.
+
+    `closing` is what the open items say, less receipts on hold; the other columns are what the
+    entries did.
+    """
+
+    payer: str
+    law: str
+    opening: int = 0
+    submitted: int = 0
+    returned: int = 0
+    rejected: int = 0
+    credited: int = 0
+    reclaimed: int = 0
+    paid: int = 0
+    settled: int = 0
+    difference: int = 0
+    closing: int = 0
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """From opening to closing."""
+        return tuple(getattr(self, name) for name in self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, from opening to closing."""
+        return tuple(f.name for f in fields(self) if f.name not in {"payer", "law"})
+
+    @property
+    def unexplained(self) -> int:
+        """What the columns come to more than the closing; nought when C8 holds."""
+        return sum(self.figures[:-1]) - self.closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +115,8 @@ class Book:
     without zeros; `latest` = the newest date read (no clock is ever asked); `precision` of the
     automatic matches, by class of evidence; `reclassification` = the proposed entry for what stands
     elsewhere than the mapping now says; `cut_over` = what stood open at the beginning against the
-    package; `rejections` = what nobody finished, in every scheme.
+    package; `rejections` = what nobody finished, in every scheme; `roll_forward` per payer and law
+    (C8).
     """
 
     mapping: Mapping
@@ -80,3 +142,4 @@ class Book:
     reclassification: tuple[Moved, ...] = ()
     cut_over: CutOver | None = None
     rejections: tuple[OpenRejection, ...] = ()
+    roll_forward: tuple[RollForward, ...] = ()

@@ -7,7 +7,15 @@ needs a default under which older stored documents still read.
 """
 
 from koppeling.model.canonical import digest
-from koppeling.model.forms import Auditfile, Decision, Decisions, OpenItems, OpenRow, Unknown
+from koppeling.model.forms import (
+    Auditfile,
+    Decision,
+    Decisions,
+    OpenItems,
+    OpenRow,
+    PackageLine,
+    Unknown,
+)
 from koppeling.model.headers import KIND_ORDER, Header, Kind
 from koppeling.model.messages import Claim, Netting, NettingItem, Remittance, Status
 from koppeling.model.statements import BankLine, Number, Statement, id_among_equals
@@ -27,6 +35,7 @@ __all__ = [
     "Number",
     "OpenItems",
     "OpenRow",
+    "PackageLine",
     "Remittance",
     "Statement",
     "Status",

@@ -93,6 +93,23 @@ class OpenItems:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageLine:
+    """Boekingsregel in het pakket: signed cents on an account, debit positive, and where it stands.
+
+    `ours` = the reference of Koppeling's own entry in it, '' when it has none; `user` = the how
+    manieth person of the file who booked it, 0 when the file does not say.
+    """
+
+    account: str
+    date: Day
+    journal: str
+    number: str
+    cents: int
+    ours: str = ""
+    user: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Auditfile:
     """Auditfile (XAF): what an auditfile of the present ledger says of itself, for the quick scan.
 
@@ -100,7 +117,8 @@ class Auditfile:
     left out of `lines`; `debit` and `credit` are cents over all lines, as stated and as counted.
     `days` = (account, day, cents) of accounts of the balance sheet, salary journals left out, as
     sums a day, debit positive; what stood at the beginning has no day. `opened` = the file says
-    what stood at the beginning. Nothing is booked from it.
+    what stood at the beginning. `created` = when the package wrote it; `kept` = lines on accounts
+    that the mapping names. Nothing is booked from it.
     """
 
     header: Header
@@ -115,6 +133,8 @@ class Auditfile:
     credit: int
     days: tuple[tuple[str, Day | None, int], ...] = ()
     opened: bool = False
+    created: Day | None = None
+    kept: tuple[PackageLine, ...] = ()
 
     @property
     def kind(self) -> Kind:

@@ -215,8 +215,8 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
     ),
     "for_scan": (
         _W,
-        "Auditfile: alleen gelezen voor de quick scan, niet geboekt.",
-        "Auditfile: only read for the quick scan, not booked.",
+        "Auditfile: gelezen om te vergelijken, niet geboekt.",
+        "Auditfile: read for comparison, not booked.",
     ),
     "statement_gap": (
         _W,

@@ -20,7 +20,14 @@ from koppeling.reports.base_figures import base_figures
 from koppeling.reports.explanations import told
 from koppeling.reports.rejections import SAVE, STATES, Row, days_left, rejection_rows, told_beside
 from koppeling.reports.sentences import CLASSES
-from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
+from koppeling.reports.specification import (
+    ADVANCE,
+    AWARDED,
+    CARRIED,
+    OTHER,
+    RECLAIMED,
+    specification,
+)
 from koppeling.reports.terms import terms
 from koppeling.reports.words import (
     IDENTITIES,
@@ -57,9 +64,14 @@ def report(book: Book, language: str = "nl") -> str:
     t = terms(language)
     names = {p.label: p.name for p in book.mapping.payers}
     parts = {
-        AWARDED: t["awarded_part"],
-        RECLAIMED: t["reclaimed_part"],
-        OTHER: t["other_part"],
+        name: t[label]
+        for name, label in (
+            (AWARDED, "awarded_part"),
+            (RECLAIMED, "reclaimed_part"),
+            (ADVANCE, "advance_part"),
+            (CARRIED, "carried_part"),
+            (OTHER, "other_part"),
+        )
     }
     facts: dict[str, Any] = {
         "book": book,
@@ -78,6 +90,7 @@ def report(book: Book, language: str = "nl") -> str:
         "rejections": _rejections(book),
         "left": lambda row: days_left(row, language),
         "beside": lambda row: tuple(told_beside(row, language)),
+        "columns": _columns(book),
         "matches": _matches(book),
         "why": lambda found, dated: told(found, book.precision, language, dated),
         "meaning": lambda grade: word(CLASSES, grade, language),
@@ -181,6 +194,14 @@ def _states(
         return ("", t["to_send"]) if posted and entry.own else ("", "")
 
     return state
+
+
+def _columns(book: Book) -> list[str]:
+    """The columns of the roll-forward in which anything happened, from opening to closing."""
+    rows = book.roll_forward
+    names = rows[0].names if rows else ()
+    ends = {"opening", "closing"}
+    return [n for n in names if n in ends or any(getattr(row, n) for row in rows)]
 
 
 def _matches(book: Book) -> list[tuple[date | None, Match, tuple[Part, ...]]]:

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from koppeling.model.book import Book, FileOutcome, Identity
+from koppeling.model.book import Behind, Book, FileOutcome, Identity, RollForward
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Explanation, Match, Parked
 from koppeling.model.rejections import Opinion
@@ -29,6 +29,7 @@ def result(book: Book) -> dict[str, Any]:
         "identities": {i.name: _identity(i) for i in book.identities},
         "files": [file_plain(f) for f in book.files],
         "held": list(book.held),
+        "roll_forward": [_roll_forward(row) for row in book.roll_forward],
         "reclassification": [
             {
                 "account": m.account,
@@ -190,7 +191,27 @@ def _identity(identity: Identity) -> dict[str, Any]:
         "holds": identity.holds,
         "difference_cents": identity.difference,
         "why": identity.why,
+        "items": [_behind(item) for item in identity.items],
     }
+
+
+def _behind(item: Behind) -> dict[str, Any]:
+    """A line of the package says more: where it stands there."""
+    plain: dict[str, Any] = {"payer": item.payer, "about": item.about, "cents": item.cents}
+    if not item.kind:
+        return plain
+    return plain | {
+        "kind": item.kind,
+        "account": item.account,
+        "date": item.date.isoformat() if item.date else None,
+        "journal": item.journal,
+        "number": item.number,
+        "user": item.user or None,
+    }
+
+
+def _roll_forward(row: RollForward) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("payer", "law", *row.names)}
 
 
 def file_plain(file: FileOutcome) -> dict[str, Any]:

@@ -4,7 +4,7 @@ What stands on the clearing account is what payers awarded and did not pay yet, 
 received and is not explained yet (C6). Whatever Koppeling did not book itself stood there before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -14,15 +14,20 @@ from koppeling.model.movements import OpenItem
 
 AWARDED = "awarded"
 RECLAIMED = "reclaimed"
+ADVANCE = "advance_open"
+CARRIED = "carried_open"
 OTHER = "other_lines"
+OPEN = {"reclaim": RECLAIMED, "advance": ADVANCE, "carried": CARRIED}
+"""What a set-off has not taken yet, by the kind of the open item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Regel van een specificatie: one open item or one receipt on hold, signed cents.
 
-    `kind` = `awarded`, `reclaimed`, `other_lines` (`about` = how many), or the reason why the
-    receipt is parked.
+    `kind` = `awarded`, `reclaimed`, an advance or the rest of a set-off that is still to be taken,
+    `other_lines` (`about` = how many), or the reason why the receipt is parked. `age` = days from
+    its date to the newest date read.
     """
 
     payer: str
@@ -30,6 +35,7 @@ class Part:
     kind: str
     about: str
     cents: int
+    age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ def specification(book: Book, role: str = "clearing") -> Specification:
     booking = book.mapping.booking
     if role == "unidentified" and (booking.bank, booking.other_lines) == ("koppeling", role):
         parts.append(Part("", None, OTHER, str(book.other_count), -book.other_cents))
+    parts = [replace(p, age=_age(p.date, book.latest)) for p in parts]
     parts.sort(key=lambda p: (p.payer, p.date or date.min, p.about, p.cents))
     grouped = groupby(parts, key=lambda p: p.payer)
     return Specification(
@@ -80,9 +87,13 @@ def specification(book: Book, role: str = "clearing") -> Specification:
 
 
 def _item(item: OpenItem) -> Part:
-    kind = AWARDED if item.clearing > 0 else RECLAIMED
+    kind = OPEN.get(item.kind) or (AWARDED if item.clearing > 0 else RECLAIMED)
     when = item.answered or item.opened
     return Part(item.payer, when, kind, item.invoice, item.clearing)
+
+
+def _age(day: date | None, latest: date | None) -> int | None:
+    return max(0, (latest - day).days) if day and latest else None
 
 
 def _receipt(parked: Parked) -> Part:

@@ -11,11 +11,14 @@ from datetime import date
 
 from koppeling.accounting.cut_over import cut_over
 from koppeling.accounting.drafting import Desk, before_start
-from koppeling.accounting.identities import effects, identities
+from koppeling.accounting.identities import identities
+from koppeling.accounting.package_ledger import guarded, package_identity
 from koppeling.accounting.reclassify import reclassification
+from koppeling.accounting.roll_forward import roll_forward
 from koppeling.matching.changes import ORDER
 from koppeling.matching.derive import Derived
-from koppeling.model.book import Book
+from koppeling.matching.package import newest
+from koppeling.model.book import Book, Identity
 from koppeling.model.documents import Auditfile, OpenItems
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
@@ -87,7 +90,7 @@ def book_at(shop: Workshop, table: Desktop) -> Book:
         other_cents=sum(line.bank.cents for line in others),
         balances=_balances(entries),
         expected_balances=_balances([*entries, *expected]),
-        identities=identities(ground, _unlike(table.intents)),
+        identities=identities(ground, _unlike(table.intents), _package(table, ground.entries)),
         files=outcomes(table.derived),
         held=tuple(sorted(i.key for i in table.intents if holds(i, mapping, table.ledger))),
         posted=_posted(table.intents),
@@ -98,7 +101,15 @@ def book_at(shop: Workshop, table: Desktop) -> Book:
         reclassification=reclassification(table.derived.items, table.versions, table.ledger.newest),
         cut_over=_cut_over(table),
         rejections=table.derived.rejections,
+        roll_forward=roll_forward(ground),
     )
+
+
+def _package(table: Desktop, entries: tuple[JournalEntry, ...]) -> Identity | None:
+    """C13 against the newest auditfile of each year."""
+    used = (g.taken.document for g in table.derived.gated if g.verdict == "used")
+    start = table.versions[table.ledger.newest].administration.start
+    return package_identity(newest(used), entries, guarded(table.versions.values()), start)
 
 
 def _cut_over(table: Desktop) -> CutOver | None:
@@ -146,8 +157,9 @@ def _unlike(intents: Iterable[Intent]) -> tuple[tuple[str, bool], ...]:
 
 
 def _latest(derived: Derived) -> date | None:
-    """The newest date read."""
-    dates = [g.taken.document.own_date for g in derived.gated]
+    """The newest date read; the year that an auditfile is of ends after what it holds."""
+    documents = (g.taken.document for g in derived.gated)
+    dates = [d.own_date for d in documents if not isinstance(d, Auditfile)]
     return max((d for d in dates if date.min < d < date.max), default=None)
 
 
@@ -196,14 +208,13 @@ def _stuck(intent: Intent) -> Parked:
     )
 
 
-def _opening(shop: Workshop, table: Desktop) -> tuple[tuple[str, str, int], ...]:
+def _opening(shop: Workshop, table: Desktop) -> tuple[Movement, ...]:
     """What Koppeling did not book, as if it had: the opening balance of each role."""
     desk = Desk(shop.tenant, shop.administration, table.versions, table.ledger.newest, lambda _: ())
     return tuple(
-        effect
+        _as_ours(movement)
         for movement in table.log
         if before_start(desk, movement) or _booked_elsewhere(movement)
-        for effect in effects(_as_ours(movement))
     )
 
 

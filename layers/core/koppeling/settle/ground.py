@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from koppeling.accounting.identities import Ground
+from koppeling.accounting.effects import Effect, effects, line_item, receipt_of
+from koppeling.accounting.ground import Ground, Key, Sums, added, differences, key_of
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Gated, Taken, question_id
 from koppeling.matching.lines import Line
@@ -18,7 +19,7 @@ from koppeling.model.problems import Problem
 def ground_of(
     derived: Derived,
     entries: tuple[JournalEntry, ...],
-    opening: tuple[tuple[str, str, int], ...],
+    opening: tuple[Movement, ...],
     undrafted: tuple[Movement, ...],
     parked: tuple[Parked, ...],
 ) -> Ground:
@@ -26,53 +27,89 @@ def ground_of(
     documents = [g.taken.document for g in derived.gated if g.verdict != "refused"]
     return Ground(
         entries=entries,
-        opening=opening,
+        opening=tuple(e for m in opening for e in effects(m)),
         undrafted=undrafted,
         items=derived.items,
-        held=tuple(
-            (r.paid.booking.hold, r.paid.payer, r.paid.cents - sum(p.cents for p in r.answer.parts))
-            for r in derived.received
-        ),
+        held=tuple(_held(derived)),
+        silent=tuple(_silent(derived, entries, (*opening, *undrafted))),
         claims=tuple(_claim(life) for life in derived.lives),
         refused=tuple(_refused(derived)),
         gaps=tuple(_gaps(derived.gated)),
         documents=tuple(_documents(derived, parked)),
         payouts=tuple(_payouts(derived)),
-        lines=tuple(
-            (r.line.payer, r.paid.cents) for r in derived.received if r.answer.rule != "other"
-        ),
+        lines=tuple((r.line.payer, r.line.id, r.paid.cents) for r in derived.received),
         explained=tuple(_explained(derived, parked)),
         judged_statements=sum(isinstance(d, Statement) and not d.details_only for d in documents),
         judged_documents=sum(isinstance(d, (Claim, Remittance)) for d in documents),
     )
 
 
-def _payouts(derived: Derived) -> Iterable[tuple[str, int, int]]:
+def _held(derived: Derived) -> Iterable[Effect]:
+    for r in derived.received:
+        left = r.paid.cents - sum(p.cents for p in r.answer.parts)
+        yield Effect(r.paid.booking.hold, r.paid.payer, left, "", line_item(r.line.id))
+
+
+def _silent(
+    derived: Derived, entries: Iterable[JournalEntry], others: Iterable[Movement]
+) -> Iterable[Effect]:
+    """What explanations did without an entry: the part stands where the receipt was on hold.
+
+    So it is with a part that is taken back: its posting stands, and another part follows. `others`
+    = movements that count without an entry.
+    """
+    stands: dict[str, Sums] = {}
+    for movement in others:
+        line = receipt_of(movement.key)
+        for e in effects(movement) if line else ():
+            if e.item != line:
+                found = stands.setdefault(f"{line} {e.role}", {})
+                place = Key(e.payer, e.law, e.item)
+                found[place] = found.get(place, 0) + e.cents
+    for entry in entries:
+        line = receipt_of(entry.movement)
+        for p in entry.postings if line else ():
+            if p.item:
+                found = stands.setdefault(f"{line} {p.role}", {})
+                key = key_of(entry, p)
+                found[key] = found.get(key, 0) + p.cents
+    for r in derived.received:
+        hold, line, payer = r.paid.booking.hold, line_item(r.line.id), r.paid.payer
+        parts = (p for p in r.answer.parts if p.item and p.role == hold)
+        wanted = added((Key(p.payer, p.law, p.item), -p.cents) for p in parts)
+        for key, cents in differences(wanted, stands.get(f"{line} {hold}", {})).items():
+            if key.payer == payer:
+                yield Effect(hold, payer, cents, key.law, key.item)
+                yield Effect(hold, payer, -cents, "", line)
+
+
+def _payouts(derived: Derived) -> Iterable[tuple[str, str, int, int]]:
     documents = {d.key: d for d in derived.set_offs}
     for key, cents in derived.paid_out:
-        yield documents[key].document.number, documents[key].payout, cents
+        found = documents[key]
+        yield found.payer, found.document.number, found.payout, cents
 
 
-def _claim(life: Life) -> tuple[str, int, int | None]:
+def _claim(life: Life) -> tuple[str, str, int, int | None]:
     declared = sum(g.declared for g in life.submitted)
     if life.remittance is None or life.returned:
-        return (life.key, declared, None)
-    return (life.key, declared, sum(g.declared for g in life.answered))
+        return (life.payer, life.invoice, declared, None)
+    return (life.payer, life.invoice, declared, sum(g.declared for g in life.answered))
 
 
-def _explained(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str, int]]:
+def _explained(derived: Derived, parked: Iterable[Parked]) -> Iterable[tuple[str, str, int]]:
     """What lines were matched to, and what is parked of them while it is on hold."""
-    payers = {r.line.id: r.line.payer for r in derived.received if r.answer.rule != "other"}
+    received = {r.line.id: r for r in derived.received}
     for match in derived.matches:
-        if match.line in payers:
-            yield payers[match.line], match.cents
+        yield received[match.line].line.payer, match.line, match.cents
+    payers = {k: r.line.payer for k, r in received.items() if r.answer.rule != "other"}
     for question in parked:
         line = question.id.removeprefix("L")
         if question.id.startswith("L") and line in payers:
             booked = question.held_on is not None
             matched = sum(m.cents for m in derived.matches if m.line == line)
             # a line that could not be booked at all is parked whole: its match does not count
-            yield payers[line], question.cents if booked else question.cents - matched
+            yield payers[line], line, question.cents if booked else question.cents - matched
 
 
 def _refused(derived: Derived) -> Iterable[tuple[str, str, int]]:

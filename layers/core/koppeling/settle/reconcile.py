@@ -22,10 +22,18 @@ from koppeling.matching.verdicts import (
 )
 from koppeling.model.canonical import canonical, digest
 from koppeling.model.codec import to_plain
-from koppeling.model.documents import Decision, Decisions, Document, Statement, content_digest
+from koppeling.model.documents import (
+    Auditfile,
+    Decision,
+    Decisions,
+    Document,
+    Statement,
+    content_digest,
+)
 from koppeling.model.mapping import Mapping
 from koppeling.settle.intake import read_again, stored
-from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack
+from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack, versions_of
+from koppeling.settle.package import accounts_of, with_lines
 from koppeling.settle.ports import Commit, Input, Workshop
 from koppeling.settle.shown import changed, remember, shown
 
@@ -44,7 +52,9 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     previous = shop.store.head()
     ledger.sequence += 1
     _adopt(shop, ledger, [i for i in inputs if i.kind == "mapping"])
+    before = 0 if mappings else len(ledger.taken)
     _take(shop, ledger, [i for i in inputs if i.kind == "document"])
+    _look_in_package(shop, ledger, before)
     derived = derived_of(shop, ledger)
     _settle_in(ledger, derived)
     remember(ledger.shown, derived.parked)
@@ -111,9 +121,15 @@ def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
     _rule(shop, ledger, decided, mapping)
 
 
+def _look_in_package(shop: Workshop, ledger: Ledger, first: int) -> None:
+    """Lines of the package that may be needed: of new auditfiles, of all when a mapping is new."""
+    accounts = accounts_of(versions_of(shop, ledger).values())
+    ledger.taken[first:] = [with_lines(shop, t, accounts) for t in ledger.taken[first:]]
+
+
 def _digest(document: Document) -> str:
-    """The content's digest; a file that could not be read is itself."""
-    if document.header.refused:
+    """The content's digest; a file that could not be read, or that is read in part, is itself."""
+    if document.header.refused or isinstance(document, Auditfile):
         return digest([document.header.sha256, document.header.part])
     return content_digest(document)
 
