@@ -37,7 +37,7 @@ class JournalEntry:
 
     `key` = identity of tenant, administration, movement key, part, revision: never of amount, date
     or mapping. `period` is `YYYY-MM`; `back_reference` names the period that was closed; `own` is
-    False for what the package is expected to book itself; `payers` and `laws` are for `post`.
+    False for what the package is expected to book itself; `of` = the key of the entry it mirrors.
     """
 
     key: str
@@ -53,6 +53,7 @@ class JournalEntry:
     mapping_version: int
     own: bool = True
     back_reference: str = ""
+    of: str = ""
 
     def __post_init__(self) -> None:
         """C9: balance inside one period is a property of the class, not of a later check."""

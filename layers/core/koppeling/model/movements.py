@@ -64,7 +64,8 @@ class Movement:
     postings during the item's whole life.
     `parts` explain a receipt (empty = on hold) or are what is set off; `role` is the target of a
     decision or of a reclaim; `of` the movement that a reversal mirrors, `mirror` that movement
-    itself.
+    itself. `rows` = the mapping version that its revenue was booked again with (0 = its own);
+    `sources` = the claim and the answer whose lines it is made of (only with `detail = "line"`).
     """
 
     key: str
@@ -91,6 +92,8 @@ class Movement:
     reason: str = ""
     of: str = ""
     mirror: "Movement | None" = None
+    rows: int = 0
+    sources: tuple[Evidence, ...] = ()
 
     @property
     def name(self) -> str:

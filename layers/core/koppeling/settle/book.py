@@ -9,7 +9,8 @@ from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
 from datetime import date
 
-from koppeling.accounting.drafting import Desk, before_start
+from koppeling.accounting.desk import Desk
+from koppeling.accounting.drafting import before_start
 from koppeling.accounting.identities import effects, identities
 from koppeling.matching.changes import ORDER
 from koppeling.matching.derive import Derived

@@ -5,11 +5,12 @@ does those. An intent that is there stands, whatever the mapping says now.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft as draft_movement
-from koppeling.accounting.drafting import Desk
 from koppeling.accounting.roles import Missing
+from koppeling.connectors.limits import limits_of
 from koppeling.model.codec import from_plain, to_plain
 from koppeling.model.entries import JournalEntry
 from koppeling.model.movements import Movement
@@ -31,6 +32,14 @@ class Drafting:
     def entries_of(self, movement: str) -> tuple[JournalEntry, ...]:
         """Entries that a movement became, for its mirror."""
         return tuple(self.by_movement.get(movement, ()))
+
+    def desk_for(self, desk: Desk, movement: Movement) -> Desk:
+        """The desk for a movement: one that stopped half way goes on under the same mapping.
+
+        Its entries are parts of one whole, and those that are there are there for ever.
+        """
+        there = self.by_movement.get(movement.name)
+        return replace(desk, newest=there[0].mapping_version) if there else desk
 
 
 def entry_of(intent: Intent) -> JournalEntry:
@@ -68,6 +77,7 @@ def drafting(shop: Workshop) -> Drafting:
         versions_of(shop, ledger),
         ledger.newest,
         round_.entries_of,
+        limits_of,
     )
     todo = list(_todo(shop, state.undrafted, state.drafted, ledger.sequence))
     gone = {m.of for _, m in todo if m.kind == "reversed"}
@@ -79,7 +89,7 @@ def drafting(shop: Workshop) -> Drafting:
         if _receipt_of(movement) in lacking:
             round_.undrafted.append(f"{sequence}|{movement.name}")
             continue
-        made = draft_movement(desk, movement)
+        made = draft_movement(round_.desk_for(desk, movement), movement)
         if made.missing and movement.name not in gone:
             lacking |= {movement.key} if movement.kind == "paid" else set()
             round_.undrafted.append(f"{sequence}|{movement.name}")
