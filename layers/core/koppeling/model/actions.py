@@ -180,6 +180,13 @@ _TABLE = (
         "trek een besluit in; subject = dat besluit",
         "take a decision back",
     ),
+    Action(
+        "rebook",
+        "opnieuw boeken",
+        "an entry key",
+        "boek de omzet van deze boeking terug, en opnieuw met de nieuwste inrichting",
+        "reverse what this entry booked on revenue, and book it again with the newest mapping",
+    ),
 )
 ACTIONS: dict[str, Action] = {action.name: action for action in _TABLE}
 

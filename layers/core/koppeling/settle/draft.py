@@ -14,7 +14,7 @@ from koppeling.connectors.limits import limits_of
 from koppeling.model.codec import from_plain, to_plain
 from koppeling.model.entries import JournalEntry
 from koppeling.model.movements import Movement
-from koppeling.settle.ledger import load, movements_of, versions_of
+from koppeling.settle.ledger import Ledger, load, movements_of, versions_of
 from koppeling.settle.ports import Intent, Workshop
 
 EXPECTED = "expected"
@@ -59,6 +59,17 @@ def draft(shop: Workshop) -> dict[str, int]:
     }
 
 
+def desk_of(shop: Workshop, ledger: Ledger) -> Desk:
+    """What drafting works with, at a commit."""
+    return Desk(
+        shop.tenant,
+        shop.administration,
+        versions_of(shop, ledger),
+        ledger.newest,
+        limits_of=limits_of,
+    )
+
+
 def drafting(shop: Workshop) -> Drafting:
     """What drafting would do now; pure apart from reading."""
     ledger = load(shop)
@@ -71,14 +82,7 @@ def drafting(shop: Workshop) -> Drafting:
         entry = entry_of(intent)
         round_.by_movement.setdefault(entry.movement, []).append(entry)
         known[intent.key] = intent.key
-    desk = Desk(
-        shop.tenant,
-        shop.administration,
-        versions_of(shop, ledger),
-        ledger.newest,
-        round_.entries_of,
-        limits_of,
-    )
+    desk = replace(desk_of(shop, ledger), entries_of=round_.entries_of)
     todo = list(_todo(shop, state.undrafted, state.drafted, ledger.sequence))
     gone = {m.of for _, m in todo if m.kind == "reversed"}
     lacking: set[str] = set()

@@ -18,6 +18,7 @@ from koppeling.model.documents import Decision, Decisions, Document, Statement, 
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack
 from koppeling.settle.ports import Commit, Input, Workshop
+from koppeling.settle.rebook import REBOOK, booked_again, judged
 from koppeling.settle.shown import changed, remember, shown
 
 ENGINE = "1"
@@ -39,7 +40,8 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     derived = derived_of(shop, ledger)
     _settle_in(ledger, derived)
     remember(ledger.shown, derived.parked)
-    made = changes(derived, ledger.booked)
+    wanted = booked_again(derived.movements, ledger.rulings)
+    made = changes(replace(derived, movements=wanted), ledger.booked)
     packed = gzip.compress(canonical([to_plain(m) for m in made]), compresslevel=1, mtime=0)
     facts = {
         "sequence": ledger.sequence,
@@ -129,6 +131,9 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
             now = asked.get(about)
             fault = changed(row, about, shown(now) if now else None, ledger.shown)
             fault = fault or unknown_option(row, option, now)
+        claim = ""
+        if row.action == REBOOK and not fault and not again:
+            claim, fault = judged(shop, ledger, row.subject)
         ledger.rulings.append(
             Ruling(
                 order=len(ledger.rulings),
@@ -141,6 +146,8 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
                 option=option.id if option else "",
                 chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
                 took_back=taken_back(row, about, option, derived.matches),
+                rebooked=claim,
+                version=ledger.newest if claim else 0,
             )
         )
         if not fault:
