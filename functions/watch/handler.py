@@ -4,7 +4,7 @@ from typing import Any
 
 from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office, now
-from koppeling.settle.watch import work_left
+from koppeling.settle.watch import let_go, work_left
 
 office = Office.of()
 book = Book("watch")
@@ -19,10 +19,11 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
         shop = office.shop(place)
         since = shop.store.since()
         age = now() - since if since is not None else 0
+        freed = let_go(shop, now())  # just now: it is to be done, and it is not late
         reasons = work_left(shop)
-        if reasons:
+        if reasons and not freed:
             oldest = max(oldest, age)
-        if reasons and age >= office.settings.stale:
+        if reasons and (freed or age >= office.settings.stale):
             office.wake(place, f"{now():016x}")
             book.say(Said.WOKEN, place, reasons=",".join(reasons), age=age)
             woken += 1

@@ -203,7 +203,6 @@ def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:
             "accrue": booking.accrue != "no",
             "detail": booking.detail == "line",
             "writeoff_limit_cents": booking.writeoff_limit_cents > 0,
-            "post": booking.post.startswith("after:"),
         }
         for key, used in wanted.items():
             if used and (

@@ -1,9 +1,32 @@
 """What stands still (waken): work that an event should have finished and did not."""
 
-from koppeling.settle.draft import drafting
-from koppeling.settle.held import ready
+from koppeling.settle.draft import drafting, entry_of
+from koppeling.settle.held import days_of, ready
 from koppeling.settle.ledger import load, mapping_of
 from koppeling.settle.ports import Workshop
+
+DAY = 86_400
+
+
+def let_go(shop: Workshop, now: int) -> int:
+    """Note which entries have waited for the days of `post = "after:n"`; how many that are new.
+
+    The days count from the commit that an entry came from. Counted in seconds, so that it is as
+    long in summer as in winter.
+    """
+    ledger = load(shop)
+    if not ledger.mappings:
+        return 0
+    mapping = mapping_of(shop, ledger.newest)
+    found = 0
+    for intent in shop.store.todo():
+        days = days_of(entry_of(intent), mapping)
+        if days and not intent.waited:
+            since = shop.store.committed(intent.sequence)
+            if since is not None and since + days * DAY <= now:
+                shop.store.waited(intent.key)
+                found += 1
+    return found
 
 
 def work_left(shop: Workshop) -> tuple[str, ...]:
