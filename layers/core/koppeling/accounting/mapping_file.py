@@ -201,7 +201,6 @@ def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:
     for name, booking in bookings(mapping):
         wanted = {
             "accrue": booking.accrue != "no",
-            "detail": booking.detail == "line",
             "writeoff_limit_cents": booking.writeoff_limit_cents > 0,
         }
         for key, used in wanted.items():

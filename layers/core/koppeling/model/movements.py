@@ -65,7 +65,8 @@ class Movement:
     `parts` explain a receipt (empty = on hold) or are what is set off; `role` is the target of a
     decision or of a reclaim; `of` the movement that a reversal mirrors, `mirror` that movement
     itself. `rows` = the mapping version that its revenue was booked again with (0 = its own);
-    `sources` = the claim and the answer whose lines it is made of (only with `detail = "line"`).
+    `sources` = the claim and the answer whose lines it is made of, by file and part (only with
+    `detail = "line"`).
     """
 
     key: str
@@ -93,7 +94,7 @@ class Movement:
     of: str = ""
     mirror: "Movement | None" = None
     rows: int = 0
-    sources: tuple[Evidence, ...] = ()
+    sources: tuple[tuple[str, int], ...] = ()
 
     @property
     def name(self) -> str:

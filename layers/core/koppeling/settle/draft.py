@@ -15,6 +15,7 @@ from koppeling.model.codec import from_plain, to_plain
 from koppeling.model.entries import JournalEntry
 from koppeling.model.movements import Movement
 from koppeling.settle.ledger import Ledger, load, movements_of, versions_of
+from koppeling.settle.line_archive import LineArchive
 from koppeling.settle.ports import Intent, Workshop
 
 EXPECTED = "expected"
@@ -67,6 +68,7 @@ def desk_of(shop: Workshop, ledger: Ledger) -> Desk:
         versions_of(shop, ledger),
         ledger.newest,
         limits_of=limits_of,
+        lines_of=LineArchive(shop).lines_of,
     )
 
 

@@ -17,6 +17,7 @@ from koppeling.model.codec import to_plain
 from koppeling.model.documents import Decision, Decisions, Document, Statement, content_digest
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack
+from koppeling.settle.line_archive import keep_lines
 from koppeling.settle.ports import Commit, Input, Workshop
 from koppeling.settle.rebook import REBOOK, booked_again, judged
 from koppeling.settle.shown import changed, remember, shown
@@ -42,6 +43,7 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     remember(ledger.shown, derived.parked)
     wanted = booked_again(derived.movements, ledger.rulings)
     made = changes(replace(derived, movements=wanted), ledger.booked)
+    keep_lines(shop, made)
     packed = gzip.compress(canonical([to_plain(m) for m in made]), compresslevel=1, mtime=0)
     facts = {
         "sequence": ledger.sequence,
