@@ -1,9 +1,9 @@
 """What is booked (boekingen). An unbalanced entry cannot be constructed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from koppeling.model.canonical import digest, identity
+from koppeling.model.canonical import identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,6 @@ def reference(key: str) -> str:
     """
     number = int(key[:19], 16) >> 1  # 76 bits - 1 = 75 = 15 x 5
     return "K" + "".join(_BASE32[(number >> (5 * i)) & 31] for i in reversed(range(15)))
-
-
-def content(entry: JournalEntry) -> str:
-    """Digest of what an entry books; same key with another content is an alarm."""
-    from koppeling.model.codec import to_plain
-
-    return digest(to_plain(replace(entry, evidence=(), mapping_version=0)))
 
 
 @dataclass(frozen=True, slots=True)

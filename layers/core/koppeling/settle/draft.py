@@ -11,8 +11,8 @@ from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft as draft_movement
 from koppeling.accounting.roles import Missing
 from koppeling.connectors.limits import limits_of
-from koppeling.model.codec import from_plain, to_plain
 from koppeling.model.entries import JournalEntry
+from koppeling.model.entry_codec import entry_from, entry_plain
 from koppeling.model.movements import Movement
 from koppeling.settle.ledger import Ledger, load, movements_of, versions_of
 from koppeling.settle.line_archive import LineArchive
@@ -45,7 +45,7 @@ class Drafting:
 
 def entry_of(intent: Intent) -> JournalEntry:
     """The entry of an intent."""
-    return from_plain(JournalEntry, intent.entry)
+    return entry_from(intent.entry)
 
 
 def draft(shop: Workshop) -> dict[str, int]:
@@ -104,7 +104,7 @@ def drafting(shop: Workshop) -> Drafting:
             round_.by_movement.setdefault(entry.movement, []).append(entry)
             if entry.key not in known:
                 void = "" if entry.own else EXPECTED
-                round_.intents.append(Intent(entry.key, sequence, to_plain(entry), void=void))
+                round_.intents.append(Intent(entry.key, sequence, entry_plain(entry), void=void))
     return round_
 
 

@@ -24,10 +24,14 @@ def days_of(entry: JournalEntry, mapping: Mapping) -> int | None:
     return max(int(policy.removeprefix(AFTER)) if policy != "now" else 0 for policy in policies)
 
 
-def _subjects(entry: JournalEntry) -> list[tuple[str, str]]:
+def _subjects(entry: JournalEntry) -> set[tuple[str, str]]:
     """Payer and law of every posting that has a payer."""
-    found = [(p.payer, dict(p.dimensions).get("law", "")) for p in entry.postings if p.payer]
-    return found or [("", "")]
+    found = {
+        (p.payer, next((value for name, value in p.dimensions if name == "law"), ""))
+        for p in entry.postings
+        if p.payer
+    }
+    return found or {("", "")}
 
 
 def holds(intent: Intent, mapping: Mapping, ledger: Ledger) -> bool:
