@@ -19,6 +19,7 @@ import pytest
 
 from koppeling.formats.gds_write import Parties, Performed, answer, claim
 from koppeling.formats.source import Source
+from koppeling.formats.zipped_write import packed
 from koppeling.model.book import Book
 from koppeling.model.entries import JournalEntry
 from koppeling.settle.configure import adopt
@@ -122,8 +123,9 @@ def test_an_802_that_names_no_line_is_booked_as_it_adds_up() -> None:
 
 
 def test_an_802_without_its_801_is_booked_by_its_totals() -> None:
-    book = booked([answer(WHO, date(2026, 2, 10), SENT)], ONE_BY_ONE)
-    assert by_line(one(book, "awarded")) == {"": -810 * E}
+    alone = [answer(WHO, date(2026, 2, 10), SENT)]
+    assert by_line(one(booked(alone, ONE_BY_ONE), "awarded")) == {"": -810 * E}
+    assert by_line(one(booked(alone, mapping(detail="line")), "submitted")) == {"": -810 * E}
 
 
 def test_an_answer_without_its_claim_is_booked_by_its_own_lines() -> None:
@@ -195,6 +197,28 @@ def test_lines_of_a_file_that_is_read_twice_are_kept_once() -> None:
     (data,) = Case().claim("F1", [100 * E, 200 * E]).files
     book = booked([irregular(data)], mapping(detail="line"))
     assert by_line(one(book, "submitted")) == {"F1-0": -100 * E, "F1-1": -200 * E}
+
+
+def test_each_message_in_a_zip_has_its_own_lines() -> None:
+    case = Case().claim("F1", [100 * E]).claim("F2", [200 * E, 300 * E]).bank(7 * E, "iets")
+    case.answer("F2", [200 * E, 100 * E])
+    names = ("a.txt", "b.txt", "c.txt", "d.xml")
+    zipped = packed(dict(zip(names, case.everything(), strict=True)))
+    book = booked([zipped], mapping(detail="line", recognise="awarded"))
+    assert by_line(one(book, "awarded")) == {"F2-0": -200 * E, "F2-1": -100 * E}
+    outstanding = booked([zipped], mapping(detail="line"))
+    (first, second) = [e for e in outstanding.entries if e.movement.startswith("submitted/")]
+    assert (by_line(first), by_line(second)) == (
+        {"F1-0": -100 * E},
+        {"F2-0": -200 * E, "F2-1": -300 * E},
+    )
+
+
+def test_two_reasons_to_refuse_lines_of_one_product() -> None:
+    case = Case().claim("F1", [100 * E, 200 * E, 300 * E])
+    case.answer("F1", [0, 0, 300 * E], codes={"F1-0": "0611", "F1-1": "0612", "F1-2": "0200"})
+    book = case.book(mapping(detail="line", rejected="reverse"))
+    assert by_line(one(book, "rejected/reverse")) == {"F1-0": 100 * E, "F1-1": 200 * E}
 
 
 def test_any_order_ends_in_the_same_books() -> None:

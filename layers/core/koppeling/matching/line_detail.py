@@ -86,13 +86,11 @@ def _claimed(table: LineTable | None) -> _Sorted:
 def _answered(claim: LineTable | None, answer: LineTable | None) -> _Sorted:
     """Lines as they were answered; what the answer does not list is the claim's, wholly awarded."""
     known = _Sorted()
-    if answer is None:
-        return known
-    if answer.kind == "answer":
+    if answer is not None and answer.kind == "answer":
         for place, row in _rows(answer):
             known.add(answer.places[place], row[4], row)
         return known
-    if claim is None:
+    if claim is None or answer is None:
         return known
     listed = {row[0]: row for _, row in _rows(answer)}
     for place, (name, declared, *_) in _rows(claim):

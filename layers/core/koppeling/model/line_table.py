@@ -5,9 +5,9 @@ nothing of a person: the provider's own reference of a line, its group, its cent
 it. All lines are one text, a row a line, like those of `model/references.py`: a message may have a
 million, and per line nothing may cost more than its own text.
 
->>> kept = Lines("claim")
+>>> kept = Lines()
 >>> kept.add("R1", ("Zvw", "12000", "", "", 0, "2026-01"), 5000, 0, 0, "")
->>> kept.table().columns()[:3]
+>>> kept.last(1, "claim").columns()[:3]
 [['R1'], ['0'], ['5000']]
 """
 
@@ -44,7 +44,6 @@ class LineTable:
 class Lines:
     """Regels in opbouw: lines in the order of the message."""
 
-    kind: TableKind
     places: dict[Place, int] = field(default_factory=dict)
     rows: list[str] = field(default_factory=list)
 
@@ -56,6 +55,7 @@ class Lines:
         named = " ".join(reference.split())  # no tab, no line end: they part the columns
         self.rows.append(rows([(named, number, declared, awarded, other, code)]))
 
-    def table(self) -> LineTable:
-        """The table of what was added."""
-        return LineTable(self.kind, tuple(self.places), "\n".join(self.rows))
+    def last(self, count: int, kind: TableKind) -> LineTable:
+        """The table of the last lines that were added."""
+        first = len(self.rows) - count
+        return LineTable(kind, tuple(self.places), "\n".join(self.rows[first:]))

@@ -15,7 +15,7 @@ from koppeling.formats.source import Source
 from koppeling.matching.line_detail import lines_by_group
 from koppeling.model.canonical import canonical
 from koppeling.model.codec import from_plain, to_plain
-from koppeling.model.documents import Claim, Document, Remittance
+from koppeling.model.documents import Claim, Remittance
 from koppeling.model.groups import Group, Line, group_key
 from koppeling.model.line_table import Lines, LineTable, TableKind
 from koppeling.model.movements import Movement
@@ -64,7 +64,7 @@ def _tables(source: Source) -> Iterator[tuple[int, LineTable]]:
     A reader may start again half way, when a file is not as regular as it looked: then what it gave
     before is given again, so that only the last lines are the document's.
     """
-    lines = Lines("claim")
+    lines = Lines()
 
     def take(line: Line) -> None:
         *place, _ = group_key(line, "")
@@ -74,21 +74,14 @@ def _tables(source: Source) -> Iterator[tuple[int, LineTable]]:
         lines.add(line.reference, tuple(place), *figures, code)  # type: ignore[arg-type]
 
     for document in documents(replace(source, lines=take)):
-        kind = _kind(document)
-        if kind is not None and isinstance(document, (Claim, Remittance)):
-            first = len(lines.rows) - document.lines
-            yield (
-                document.header.part,
-                LineTable(kind, tuple(lines.places), "\n".join(lines.rows[first:])),
-            )
-        lines = Lines("claim")
+        if isinstance(document, (Claim, Remittance)):
+            yield document.header.part, lines.last(document.lines, _kind(document))
+        lines = Lines()
 
 
-def _kind(document: Document) -> TableKind | None:
+def _kind(document: Claim | Remittance) -> TableKind:
     if isinstance(document, Claim):
         return "claim"
-    if isinstance(document, Remittance):
-        if document.rejected_only:
-            return "rejected"
-        return "reference" if document.by_reference else "answer"
-    return None
+    if document.rejected_only:
+        return "rejected"
+    return "reference" if document.by_reference else "answer"
