@@ -85,9 +85,8 @@ def _actions() -> str:
     """A line for each action, and one for its targets."""
     lines = ["actions:"]
     for a in ACTIONS.values():
-        later = "" if a.carried_out else " (not carried out yet)"
-        lines.append(f"  {a.name:<13}{a.english}{later}")
-        lines.append(f"  {'':<13}  on {a.subject}" + (f", to {a.goes_to}" if a.goes_to else ""))
+        lines.append(f"  {a.name:<14}{a.english}")
+        lines.append(f"  {'':<14}  on {a.subject}" + (f", to {a.goes_to}" if a.goes_to else ""))
     lines += ["", "exit codes: 0 taken, 1 refused (the reply says why), 2 wrong use"]
     return "\n".join(lines)
 

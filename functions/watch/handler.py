@@ -3,8 +3,8 @@
 from typing import Any
 
 from koppeling.aws.logs import Book, Measured, Said, sealed
-from koppeling.aws.office import Office, now
-from koppeling.settle.watch import let_go, work_left
+from koppeling.aws.office import Office, now, today
+from koppeling.settle.watch import let_go, terms_ending, work_left
 
 office = Office.of()
 book = Book("watch")
@@ -27,6 +27,9 @@ def main(event: dict[str, Any], context: object) -> dict[str, Any]:
             office.wake(place, f"{now():016x}")
             book.say(Said.WOKEN, place, reasons=",".join(reasons), age=age)
             woken += 1
+        if ending := terms_ending(shop, today()):
+            measured = (Measured.TERMS_ENDING, len(ending))
+            book.say(Said.TERMS_END, place, measured, cents=sum(ending))
 
     waiting = office.unmapped()
     book.measure(Measured.OLDEST_INPUT, oldest)

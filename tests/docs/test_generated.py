@@ -72,11 +72,11 @@ ACTIONS_PAGE = """# Actions
 What a person may decide, in the worklist, in the [form](forms.md) `besluiten` or with
 `koppeling decide`. *Offered at* = the parked reasons whose row offers it in the list of its cell;
 `held` and `all_held` are what review holds, `refused_entry` what the package refused, `blocked` a
-blocked administration. What is not carried out yet is refused by name. Made from `model/actions.py`
-by `tests/docs/test_generated.py`.
+blocked administration. *Closing*: [closing the books](closing.md). Made from `model/actions.py` by
+`tests/docs/test_generated.py`.
 
-| action | in Dutch | subject | target | what it does | offered at | carried out |
-|---|---|---|---|---|---|---|"""
+| action | in Dutch | subject | target | what it does | offered at |
+|---|---|---|---|---|---|"""
 
 TARGETS = """
 | action | target | in Dutch | in English |
@@ -130,10 +130,7 @@ def actions() -> str:
         asked = ", ".join(f"`{reason}`" for reason in sorted(a.reasons))
         goes_to = a.goes_to.replace("|", "\\|")
         target = f"`{goes_to}`" if goes_to else ""
-        done = "yes" if a.carried_out else "not yet"
-        rows.append(
-            f"| `{a.name}` | {a.label} | {a.subject} | {target} | {a.english} | {asked} | {done} |"
-        )
+        rows.append(f"| `{a.name}` | {a.label} | {a.subject} | {target} | {a.english} | {asked} |")
     rows += [TARGETS]
     for a in ACTIONS.values():
         for target, (dutch, english) in a.targets.items():

@@ -7,9 +7,11 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from koppeling.model.rejections import TERMS
 from local.faults import Rule
 from local.invoke import filled_in
 from tests.flow.conftest import FlowCloud
@@ -89,6 +91,20 @@ def test_a17_mappings_that_are_refused_missing_or_short(cloud: FlowCloud) -> Non
     rings(cloud, "AccountMissing", lambda: cloud.put(claim, short))
     cloud.put(claim, bare)
     rings(cloud, "FilesWithoutMapping", lambda: cloud.invoke("WatchFunction", {}))
+
+
+def test_a19_a_term_to_claim_again_ends(cloud: FlowCloud) -> None:
+    to = cloud.fresh()
+    cloud.adopt(toml(to), to)
+    last = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
+
+    def look() -> None:
+        key = f"{to.tenant}/{to.administration}/{TERMS}"
+        body = json.dumps([[last, 500 * E, "R1"]])
+        cloud.client("s3").put_object(Bucket=cloud.ids["BooksBucket"], Key=key, Body=body)
+        cloud.invoke("WatchFunction", {})
+
+    rings(cloud, "ClaimTerms", look)
 
 
 def test_a1_and_a3_work_that_stands_still_and_a_run_that_fails(cloud: FlowCloud) -> None:

@@ -88,21 +88,24 @@ class Deployed:
             version = "Version" if name == "GetObject" and "VersionId" in params else ""
             asked.add((f"{service}:{name}{version}", params.get("Bucket", "")))
 
-    def drop(self, data: bytes, name: str = "bestand", prefix: str = PLACE.prefix) -> Any:
-        """A file in the inbox, its notification, and what intake answers."""
-        return self.call("intake", {"Records": [self.notice("test-inbox", prefix + name, data)]})
+    def drop(
+        self, data: bytes, name: str = "bestand", prefix: str = PLACE.prefix, who: str = "AWS:TEST"
+    ) -> Any:
+        """A file in the inbox, its notification (`who` put it there), and what intake answers."""
+        notice = self.notice("test-inbox", prefix + name, data, who)
+        return self.call("intake", {"Records": [notice]})
 
     def adopt(self, toml: str, key: str = "zorggroep/noord.toml") -> Any:
         """A mapping in the config bucket, its notification, and what configure answers."""
         return self.call("configure", {"Records": [self.notice("test-config", key, toml.encode())]})
 
-    def notice(self, bucket: str, key: str, data: bytes) -> dict[str, Any]:
+    def notice(self, bucket: str, key: str, data: bytes, who: str = "AWS:TEST") -> dict[str, Any]:
         """Put an object; the queue's message about it."""
         put = boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=data)
         found = {"key": key, "size": len(data), "versionId": put["VersionId"]}
         record = {
             "s3": {"bucket": {"name": bucket}, "object": found},
-            "userIdentity": {"principalId": "AWS:TEST"},
+            "userIdentity": {"principalId": who},
         }
         return {"messageId": f"message {key}", "body": json.dumps({"Records": [record]})}
 

@@ -4,18 +4,24 @@
 2. One message that fails is named alone, with its place in the code and nothing of what it says.
 3. A key that names nobody, a file too large and a mapping too long are answered, not swallowed.
 4. Settle is started while an input stands and a mapping is there, and never for what is known.
-5. Watch starts what stands still; park tells which inputs wait.
+5. Watch starts what stands still, and names whose terms end; park tells which inputs wait.
+6. Four eyes are two people who put a file in the inbox, whatever name stands in it.
 """
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
 
+from koppeling.aws.office import today
+from koppeling.formats import besluiten
+from koppeling.model.documents import Decision
 from koppeling.model.errors import Conflict
+from koppeling.model.rejections import TERMS
 from tests.functions.conftest import PLACE, Deployed
-from tests.scenario import MAPPING, Case
+from tests.scenario import MAPPING, Case, day
 
 E = 100
 WHOSE = {"tenant": PLACE.tenant, "administration": PLACE.administration}
@@ -128,6 +134,41 @@ def test_watch_lets_go_what_has_waited_long_enough(deployed: Deployed) -> None:
     assert deployed.started() == before + 1
     assert deployed.settle()["next"] == "book"
     assert deployed.book("result.json")["held"] == []
+
+
+@pytest.mark.parametrize(("days", "rings"), [(31, False), (14, True), (0, False)])
+def test_watch_names_whose_terms_end_today(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str], days: int, *, rings: bool
+) -> None:
+    deployed.adopt(MAPPING)
+    deployed.settle()
+    last = (today() + timedelta(days)).isoformat()
+    body = json.dumps([[last, 5000, "R1"], [last, 700, "R2"]])
+    boto3.client("s3").put_object(Bucket="test-books", Key=f"{PLACE.prefix}{TERMS}", Body=body)
+    capsys.readouterr()
+    deployed.call("watch", {})
+    text = capsys.readouterr().out
+    found = [(x["tenant"], x["cents"]) for x in lines(text) if x["code"] == "K061"]
+    assert found == ([(PLACE.tenant, 5700)] if rings else [])
+    assert ("ClaimTermsEnding" in text) == rings
+
+
+def test_two_people_decide_what_is_above_the_limit(deployed: Deployed) -> None:
+    limited = MAPPING.replace("[booking]", "[booking]\nwriteoff_limit_cents = 100")
+    deployed.adopt(limited.replace('debtor = "D1001"', 'debtor = "D1001"\nclaim_within_months = 1'))
+    case = Case().claim("F1", [1000 * E, 50 * E]).answer("F1", [1000 * E, 0])
+    for data in case.files:
+        deployed.drop(data)
+    deployed.settle()
+    for who, when, name in (("a", "03-01", "A"), ("a", "03-02", "B"), ("b", "03-03", "A")):
+        found = deployed.book("result.json")
+        assert "writeoff" not in found["balances"]
+        assert deployed.book(TERMS) == [["2026-02-28", 50 * E, found["parked"][0]["id"]]]
+        row = Decision(2, day(when), name, "", "rejection", "F1", "writeoff", None, "")
+        deployed.drop(besluiten.write([row]), who=f"AWS:{who}")
+        deployed.settle()
+    assert deployed.book("result.json")["balances"]["writeoff"] == 50 * E
+    assert deployed.book(TERMS) == []
 
 
 def test_book_stops_in_time_and_goes_on(deployed: Deployed) -> None:

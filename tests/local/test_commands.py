@@ -165,7 +165,6 @@ def test_the_help_of_decide_has_a_line_for_every_action(
     for action in ACTIONS.values():
         line = next(x for x in shown.splitlines() if x.split()[:1] == [action.name])
         assert action.english in line
-        assert ("not carried out yet" in line) != action.carried_out
         assert action.goes_to in shown
 
 

@@ -38,6 +38,9 @@ SWITCHES: dict[str, tuple[object, ...]] = {
     "settles": ("payout", "payout", "payout", "payout", "advance"),
     "other_lines": ("leave", "unidentified"),
     "tolerance_cents": (0, 0, 5),
+    "accrue": ("no", "month"),
+    "period": ("service", "claim", "remittance"),
+    "writeoff_limit_cents": (0, 0, 0, 1500),
 }
 
 

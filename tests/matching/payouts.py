@@ -26,7 +26,7 @@ class Payouts:
 
     def nettings(self) -> list[Netting]:
         """Set-offs and reclaim letters, one or none most of the time."""
-        for _ in range(self.r.choice((0, 0, 0, 1, 1, 2, 3))):
+        for _ in range(self.r.choice((0, 0, 1, 1, 1, 2, 3))):
             payer = self.r.choice(self.payers)
             rows = self._letter(payer) if self.r.random() < 0.3 else self._rows(payer)
             number = f"V26{self.r.choice((1, len(self.documents))):04}"
@@ -110,7 +110,7 @@ class Payouts:
     def _amount(self, payer: str) -> tuple[int, list[str]]:
         """What is paid and what is named of it."""
         r = self.r
-        if self.documents and r.random() < 0.35:
+        if self.documents and r.random() < 0.5:
             document = r.choice(self.documents)
             named = [document.number] if r.random() < 0.5 else []
             return document.total or 1000, named

@@ -26,6 +26,7 @@ Balances = dict[tuple[int, str, str], int]
 """Cents by year, role and payer."""
 CONCLUSIONS = (
     "items", "movements", "received", "matches", "parked", "others", "unbooked", "paid_out",
+    "rejections",
 )  # fmt: skip
 
 
@@ -57,18 +58,18 @@ class Books:
         """What the whole log books, without zeros."""
         found: Balances = {}
         for movement in self.log:
-            for role, payer, cents in effects(_ours(movement)):
+            for role, payer, cents in effects(as_ours(movement)):
                 key = (movement.date.year, role, payer)
                 found[key] = found.get(key, 0) + cents
         return {k: v for k, v in found.items() if v}
 
 
-def _ours(movement: Movement) -> Movement:
+def as_ours(movement: Movement) -> Movement:
     """What the package books itself counts as the opening balance: as if we had booked it."""
     if movement.booking.claims == "koppeling":
         return movement
     booking = movement.booking.model_copy(update={"claims": "koppeling"})
-    mirror = _ours(movement.mirror) if movement.mirror else None
+    mirror = as_ours(movement.mirror) if movement.mirror else None
     return replace(movement, booking=booking, mirror=mirror)
 
 
@@ -110,7 +111,8 @@ def items_are_conserved(found: Derived) -> None:
         if item.kind == "carried":
             assert item.remaining <= 0, "a rest is taken at most once"
         else:
-            assert 0 <= item.paid * (1 if due > 0 else -1) <= abs(due), item
+            gone = item.paid + item.written_off
+            assert 0 <= gone * (1 if due > 0 else -1) <= abs(due), item
     paid: dict[str, int] = {}
     netted = [m for m in found.movements if m.kind == "netted"]
     for parts in (*(m.parts for m in netted), *(x.answer.parts for x in found.received)):

@@ -3,6 +3,7 @@
 1. A receipt pays a claim at most once and never the other way, whatever order they are named in.
 2. A return that is no longer one is nothing that may be accepted.
 3. Two decisions on one rejection add up, also when one of them is that it was submitted again.
+4. Two answers without a number and without their claims, both accepted, are both booked.
 """
 
 from dataclasses import replace
@@ -16,11 +17,13 @@ from tests.matching.histories import File, History
 from tests.matching.nouns import (
     ONE,
     STRANGER,
+    TOWN,
     Files,
     answer,
     claim,
     concluded,
     header,
+    listed,
     netting,
     numbered,
     paid,
@@ -162,7 +165,8 @@ def test_a_claim_takes_over_no_more_than_it_claims() -> None:
         ("writeoff", None, {}, True),
         ("writeoff", 4000, {}, False),
         ("writeoff", -1, {}, False),
-        ("revenue", 1000, {}, False),
+        ("revenue", 1000, {}, True),
+        ("revenue", 1500, {}, False),
         ("revenue", None, {}, True),
         ("revenue", None, {"rejected": "reverse"}, False),
         ("client", None, {"rejected": "reverse"}, True),
@@ -210,3 +214,14 @@ def test_a_stranger_who_was_taken_for_a_payer_is_a_stranger_again() -> None:
     same_books(regretted, never)
     names = [m.name for m in regretted.log]
     assert len(names) == len(set(names))
+
+
+def test_two_answers_without_a_number_are_both_accepted() -> None:
+    sent = [claim("", cents, f"02-0{i}", TOWN) for i, cents in enumerate((1000, 75191), 1)]
+    files: Files = [replace(listed(answer(s), s), invoice=None) for s in sent]
+    seen = concluded(*files)
+    assert [p.reason for p in seen.parked] == ["claim_needed"] * 2
+    accepted = [ruled(decision("accept", p.id), seen) for p in seen.parked]
+    for order in (files, files[::-1]):
+        found = concluded(*order, rulings=accepted)
+        assert sorted(i.awarded for i in found.items) == [1000, 75191]

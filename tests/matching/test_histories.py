@@ -75,6 +75,7 @@ def test_histories_reach_everything() -> None:
     asked = {"awaiting_remittance", "ambiguous", "proposal", "residual", "unexplained"}
     waits = {"claim_needed", "contradicts", "revised_remittance", "refused", "unknown_payer"}
     booked = {"netted", "reclaimed", "advance_settled", "decided_rejection", "resubmitted"}
+    booked |= {"accrued", "reserved", "provisioned", "uncollectable"}
     missing = {*CLASSES, *kinds, *asked, *waits, *booked} - reached.keys()
     assert not missing
 

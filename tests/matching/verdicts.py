@@ -1,24 +1,29 @@
 """What people decide about a random history: sensible, too late, twice, or about nothing at all."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling
 from koppeling.matching.verdicts import chosen, form_fault, options_of, unknown_option
+from koppeling.model.actions import MARKS
 from koppeling.model.documents import Decision
 
 FIRST = date(2026, 3, 1)
 ROLES = ("advance", "interest", "intercompany", "repayable", "account:4890")
-FINAL = ("writeoff", "revenue", "client", "prior")
-AMOUNTS = frozenset({"match", "explain", "rejection", "resubmission"})
+AMOUNTS = frozenset(
+    {"match", "explain", "rejection", "resubmission", "uncollectable", "provision", "reserve"}
+)
+FINAL = ("writeoff", "revenue", "client", "prior", *sorted(MARKS))
+PRINCIPALS = ("", "x", "y")
 
 
 def rulings(r: Random, seen: Derived) -> tuple[Ruling, ...]:
     """A few decisions of people who saw this; each with the verdict of its moment."""
     made: list[Ruling] = []
-    for _ in range(r.choice((0, 0, 1, 2, 3, 5))):
+    for _ in range(r.choice((0, 1, 2, 3, 5, 6))):
         made.append(ruled(_decision(r, seen, made), seen, made))
     return tuple(made)
 
@@ -63,9 +68,13 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
     options = options or [p.id for p in seen.parked]
     rejections = asked.get("rejection_undecided") or items
 
+    payers = sorted({i.payer for i in seen.items})
+
     def one(found: list[str]) -> str:
         return r.choice(found) if found and r.random() < 0.97 else "unknown"
 
+    again = _again(r, seen)
+    refused, later = again or (one(rejections), one(items))
     claims = ",".join(one(items) for _ in range(r.choice((1, 1, 2, 3))))
     cents = r.choice((None, None, None, 1000, 500, -1000))
     action, subjects, target = r.choice(
@@ -77,14 +86,37 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
             ("accept", options, ""),
             ("accept", options, ""),
             ("refuse", options, ""),
-            ("rejection", rejections, r.choice(FINAL)),
-            ("rejection", rejections, r.choice(FINAL)),
-            ("resubmission", rejections, one(items)),
+            *((("rejection", rejections, r.choice(FINAL)),) * 4),
+            *((("resubmission", [refused], later),) * (9 if again else 1)),
             ("replace", asked.get("revised_remittance") or lines, ""),
             ("accept", asked.get("claim_needed") or lines, ""),
+            ("uncollectable", items, ""),
+            ("uncollectable", items, ""),
+            ("provision", ["noord", *payers], ""),
+            ("reserve", [f"{p}/Zvw/2026" for p in payers], ""),
+            ("close", ["2026-01-31", "2026-02-28"], ""),
             ("undo", [m.decision.id for m in made], ""),
         )
     )
-    amount = cents if action in AMOUNTS else None
+    whole = action == "resubmission" and again and r.random() < 0.8
+    amount = cents if action in AMOUNTS and not whole else None
     day = FIRST + timedelta(days=r.choice((0, 3, 20)))
-    return decision(action, one(subjects), target, amount, day)
+    same = [m.decision for m in made if m.decision.action == "rejection"]
+    if same and r.random() < 0.5:  # what somebody decided, by whoever it is
+        return replace(r.choice(same), date=day, principal=r.choice(PRINCIPALS))
+    row = decision(action, one(subjects), target, amount, day)
+    return replace(row, principal=r.choice(PRINCIPALS))
+
+
+def _again(r: Random, seen: Derived) -> tuple[str, str] | None:
+    """A rejection and a later claim to the same payer, as what is submitted again looks."""
+    opened = {i.invoice: i.opened for i in seen.items}
+    found = [
+        (p.id, i.key)
+        for p in seen.parked
+        if p.reason == "rejection_undecided"
+        for i in seen.items
+        if i.payer == p.payer and i.kind == "claim" and i.declared > 0
+        if any(opened[n] < i.opened for n in opened if n in p.about)
+    ]
+    return r.choice(found) if found else None

@@ -63,7 +63,7 @@ def test_no_column_of_ours_is_called_like_one_of_the_form(language: str) -> None
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_guide_explains_every_column_action_and_target(language: str) -> None:
     explained = [name for name, _ in guide(language)]
-    done = [a for a in ACTIONS.values() if a.carried_out]
+    done = ACTIONS.values()
     targets = {target for a in done for target in a.targets}
     names = {a.name for a in done}
     assert set(explained) == {"", "account:NNNN", *besluiten.COLUMNS, *names, *targets}

@@ -94,7 +94,7 @@ def test_each_row_offers_what_is_possible_there(soffice: str, tmp_path: Path, de
         "niet verklaard": (["match", "explain"], ("F2", "F1", *receipt)),
         "afgewezen, in behandeling": (
             ["rejection", "resubmission"],
-            ("writeoff", "revenue", "client", "prior"),
+            ("writeoff", "revenue", "client", "prior", "resubmit", "correct", "dispute"),
         ),
         "wacht op vrijgave": (["post"], ()),
     }

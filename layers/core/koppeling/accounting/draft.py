@@ -1,5 +1,6 @@
 """Any movement to entries: the one door of the room (boeken)."""
 
+from koppeling.accounting.accruals import draft_accrual
 from koppeling.accounting.desk import Desk, Draft
 from koppeling.accounting.drafting import before_start, draft_claim
 from koppeling.accounting.receipts import draft_receipt
@@ -15,6 +16,8 @@ def draft(desk: Desk, movement: Movement) -> Draft:
         return Draft()
     if movement.kind == "reversed":
         return draft_reversal(desk, movement)
-    if movement.kind in RECEIPTS:
+    if movement.kind == "accrued":
+        return draft_accrual(desk, movement)
+    if movement.kind in RECEIPTS or movement.parts:
         return draft_receipt(desk, movement)
     return draft_claim(desk, movement)

@@ -5,7 +5,7 @@ entries that balance, or the reasons why not, come out. Written once for claims;
 `receipts.py`, mirrors in `reversal.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from koppeling.accounting.assembly import Sheet, entries_of
@@ -28,6 +28,7 @@ AMOUNT = {
     "rejected": "rejected",
     "reclaimed": "awarded",
     "decided_rejection": "rejected",
+    "accrued": "declared",
 }
 
 
@@ -124,15 +125,8 @@ def _entries(
     period = first_open(desk.mapping, month)
     side = Side.of(desk, movement)
     text = text_of(movement)
-    total = sum(c for _, lines in told for _, c in lines) if told else movement.cents
     for role, sign in zip(roles, (1, -1), strict=True):
-        if is_revenue(role) and told:
-            for group, lines in told:
-                used = revenue_role(movement, role, group, period)
-                signed = ((reference, sign * cents) for reference, cents in lines)
-                add_revenue(side, movement, (group, used), signed, text)
-        else:
-            add_total(side, movement, role, sign * total, text)
+        _add_role(side, movement, role, sign, told, period)
     if gaps := side.gaps():
         return Draft(missing=gaps)
     postings = side.done()
@@ -159,11 +153,48 @@ def _counter(desk: Desk, movement: Movement, roles: Sequence[str]) -> Posting:
     return side.done()[0]
 
 
+def _add_role(
+    side: Side,
+    movement: Movement,
+    role: str,
+    sign: int,
+    told: list[tuple[Group, Told]],
+    period: str,
+) -> None:
+    """One side of an entry: revenue by group, what is finally not paid by code, else the total."""
+    text = text_of(movement)
+    if is_revenue(role) and told:
+        for group, lines in told:
+            used = revenue_role(movement, role, group, period)
+            signed = ((reference, sign * cents) for reference, cents in lines)
+            add_revenue(side, movement, (group, used), signed, text)
+    elif movement.kind == "decided_rejection" and role == movement.role:
+        for code, cents in _by_code(movement, [group for group, _ in told]):
+            add_total(side, replace(movement, reason=code), role, sign * cents, text)
+    else:
+        total = sum(c for _, lines in told for _, c in lines) if told else movement.cents
+        used = prior_role(movement, role, str(movement.year or ""), period)
+        add_total(side, movement, used, sign * total, text)
+
+
+def _by_code(movement: Movement, groups: Sequence[Group]) -> Iterable[tuple[str, int]]:
+    """What is finally not paid, by return code: each may have a row of its own."""
+    found: dict[str, int] = {}
+    for group in groups or movement.groups:
+        found[group.code] = found.get(group.code, 0) + amount(movement, group)
+    return found.items() if found else [(movement.reason, movement.cents)]
+
+
 def revenue_role(movement: Movement, role: str, group: Group, period: str) -> str:
+    """The role of the revenue of one group."""
+    return prior_role(movement, role, group.month[:4], period)
+
+
+def prior_role(movement: Movement, role: str, year: str, period: str) -> str:
     """Revenue of an earlier fiscal year goes to `revenue_prior` when the mapping separates it."""
     booking = movement.booking
     separate = booking.prior_year == "separate" and booking.period == "service"
-    if role == "revenue" and separate and group.month and group.month[:4] < period[:4]:
+    if role == "revenue" and separate and year and year < period[:4]:
         return "revenue_prior"
     return role
 

@@ -145,8 +145,11 @@ def effects(movement: Movement) -> list[tuple[str, str, int]]:
         own = [("bank", "", rest)] if rest else []
         return [*own, *parts, (hold, movement.payer, explained - rest)]
     rule = rule_of(movement)
-    if rule is None or not rule.books:
+    if rule is None or not rule.books or movement.kind == "accrued":  # it is turned back by itself
         return []
+    if rule.debit == "parts":
+        parts = [(p.role, p.payer, p.cents) for p in movement.parts]
+        return [*parts, (movement.booking.position, movement.payer, -movement.cents)]
     sides = ((rule.debit, movement.cents), (rule.credit, -movement.cents))
     named = movement.role
     return [

@@ -3,7 +3,8 @@
 One row = one movement under one scheme: debit, credit. The first row whose conditions hold is the
 one; a movement without a row is parked, nobody invents an entry. Symbolic roles: `position` =
 clearing with clearing, else debtor; `hold` = where an unexplained receipt waits; `parts` = what
-a receipt was explained as; `target` = the role or account that a person chose.
+a receipt was explained as, or what was put aside and is drawn on; `target` = the role or account
+that a person chose.
 """
 
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("resubmitted", recognise="awarded"),
     Rule("resubmitted", "debtor", "rejected", policy="hold"),
     Rule("resubmitted", policy="debtor"),  # the item takes the new number
+    Rule("reclaimed", "parts", "position", policy="reserved"),
     Rule("reclaimed", "target", "position"),
     Rule("advance_settled", "advance", "position"),
     Rule("netted", "parts", "parts"),
@@ -80,6 +82,11 @@ TABLE: tuple[Rule, ...] = (
         target="client",
     ),
     Rule("decided_receipt", "hold", "target"),
+    # accrued is turned back on the next period's first day: accounting/accruals.py
+    Rule("accrued", "unbilled", "unbilled_revenue", recognise="awarded"),
+    Rule("reserved", "revenue", "repayable"),
+    Rule("provisioned", "provision_cost", "provision"),
+    Rule("uncollectable", "parts", "position"),
     # `reversed` is the mirror of the entry itself, on its own accounts: accounting/reversal.py
 )
 

@@ -200,7 +200,6 @@ def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:
     """Switches that this version reads and does not carry out: said, not guessed."""
     for name, booking in bookings(mapping):
         wanted = {
-            "accrue": booking.accrue != "no",
             "writeoff_limit_cents": booking.writeoff_limit_cents > 0,
         }
         for key, used in wanted.items():

@@ -25,6 +25,15 @@ def last_day(month: str) -> date:
     return date(year, number, calendar.monthrange(year, number)[1])
 
 
+def first_day(month: str) -> date:
+    """The first day of a month.
+
+    >>> first_day("2024-02")
+    datetime.date(2024, 2, 1)
+    """
+    return date.fromisoformat(f"{month}-01")
+
+
 def next_month(month: str) -> str:
     """The month after.
 

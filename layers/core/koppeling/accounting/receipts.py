@@ -12,7 +12,7 @@ from koppeling.accounting.assembly import Sheet, entries_of
 from koppeling.accounting.desk import Desk, Draft
 from koppeling.accounting.drafting import closed_bank_day
 from koppeling.accounting.periods import date_in, first_open, month_of
-from koppeling.accounting.postings import Side, debtor_of
+from koppeling.accounting.postings import Side, add_total, debtor_of
 from koppeling.accounting.roles import Facts, Missing
 from koppeling.accounting.texts import text_of
 from koppeling.model.entries import JournalEntry, Posting
@@ -20,10 +20,14 @@ from koppeling.model.mapping import Row
 from koppeling.model.movements import Movement, Part
 
 Writer = Callable[[Side], None]
+DRAWN = frozenset({"reclaimed", "uncollectable"})
+"""What takes an item off its position, against what was put aside for it."""
 
 
 def draft_receipt(desk: Desk, movement: Movement) -> Draft:
-    """Entries of `paid`, `explained`, `decided_receipt` and `netted`."""
+    """Entries of `paid`, `explained`, `decided_receipt`, `netted`, and of what draws on a fund."""
+    if movement.kind in DRAWN:
+        return _entries(desk, movement, [(True, lambda s: _draw(desk, movement, s))])
     if movement.kind == "netted":
         return _entries(desk, movement, [(True, lambda s: _net(desk, movement, s))])
     if movement.kind != "paid":
@@ -75,6 +79,14 @@ def _net(desk: Desk, movement: Movement, side: Side) -> None:
     for part in movement.parts:
         row = _part_row(desk, part, side)
         side.add(row, _part_posting(desk, movement, part, -part.cents))
+
+
+def _draw(desk: Desk, movement: Movement, side: Side) -> None:
+    """D each part / C position: the provision or the reserve first, the rest where it belongs."""
+    for part in movement.parts:
+        side.add(_part_row(desk, part, side), _part_posting(desk, movement, part, part.cents))
+    position = movement.booking.position
+    add_total(side, movement, position, -movement.cents, text_of(movement))
 
 
 def _same(row: Row | None, part: Part, hold: Row | None, movement: Movement) -> bool:

@@ -23,9 +23,13 @@ def draft_reversal(desk: Desk, movement: Movement) -> Draft:
     assert original is not None, "a reversal names what it mirrors"
     inside = original.kind == "paid" and movement.of.startswith("explained/")
     entries: list[JournalEntry] = []
+    booked = desk.entries_of(original.name)
+    periods = {first_open(desk.mapping, e.period) for e in booked}
+    if original.kind == "accrued" and len(periods) <= 1:
+        return Draft()  # it was turned back already: in one period the mirrors are nothing together
     further = 0  # parts that were added by splitting: without it the number is the original's place
-    for number, entry in enumerate(desk.entries_of(original.name)):
-        postings = _mirror(entry)
+    for number, entry in enumerate(booked):
+        postings = mirror(entry)
         if inside:
             back = _to_hold(desk, original, entry)
             if back is None:
@@ -37,7 +41,8 @@ def draft_reversal(desk: Desk, movement: Movement) -> Draft:
     return Draft(tuple(entries))
 
 
-def _mirror(entry: JournalEntry) -> tuple[Posting, ...]:
+def mirror(entry: JournalEntry) -> tuple[Posting, ...]:
+    """The postings of an entry on their own accounts, the other way round."""
     return tuple(replace(p, cents=-p.cents, text=f"Tegenboeking {p.text}") for p in entry.postings)
 
 

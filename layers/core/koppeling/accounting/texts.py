@@ -21,6 +21,10 @@ WORDS = {
     "explained": "Ontvangst verklaard",
     "decided_rejection": "Besluit afwijzing",
     "decided_receipt": "Besluit ontvangst",
+    "accrued": "Nog te factureren",
+    "reserved": "Reservering terugbetaling",
+    "provisioned": "Dotatie voorziening",
+    "uncollectable": "Oninbaar",
     "reversed": "Tegenboeking",
 }
 NAMED = 3

@@ -79,6 +79,7 @@ class Said(Enum):
     TOLD = ("K050", "info", "reports written")
     FAILED = ("K051", "error", "settle stopped")
     WOKEN = ("K060", "warning", "settle started again for work that stood still")
+    TERMS_END = ("K061", "warning", "terms to claim rejections again end in 30, 14 or 7 days")
 
 
 class Measured(Enum):
@@ -92,6 +93,7 @@ class Measured(Enum):
     MAPPING_MISSING = "MappingMissing"
     POSTED = "EntriesPosted"
     BLOCKED = "AdministrationsBlocked"
+    TERMS_ENDING = "ClaimTermsEnding"
 
 
 class Book:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +30,11 @@ MOST_STARTS = 20
 def now() -> int:
     """Epoch seconds: the one clock of the functions."""
     return int(time.time())
+
+
+def today() -> date:
+    """The day by that clock."""
+    return datetime.fromtimestamp(now(), UTC).date()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from koppeling.aws.replies import reply_plain
 from koppeling.model.book import Book
 from koppeling.model.canonical import canonical
 from koppeling.model.cents import euros_nl
+from koppeling.model.rejections import TERMS
+from koppeling.reports.rejections import rejection_rows, still_to_save
 from koppeling.settle.book import book_of
 
 TOLD = "told.json"
@@ -39,6 +41,7 @@ def write(office: Office, place: Place) -> News:
     for file in book.files:
         plain = reply_plain(file.sha256, file.kind, file.outcome, file.problems)
         shop.objects.put(f"reply/{file.sha256}.json", canonical(plain))
+    shop.objects.put(TERMS, canonical(still_to_save(book)))
     before = set(json.loads(shop.objects.get(TOLD) or b"[]"))
     found = dict(_all(book))
     fresh = {key: line for key, line in found.items() if key not in before}
@@ -54,6 +57,14 @@ def _all(book: Book) -> Iterator[tuple[str, str]]:
         since = f" sinds {p.date}" if p.date else ""
         # the payer's own words stay in the worklist: a message to people leaves the house
         yield f"{p.id}/{p.reason}", f"{p.reason} {euros_nl(p.cents)}{since} ({p.id})"
+    for row in rejection_rows(book):
+        number, cents = row.rejection.id, euros_nl(row.cents)
+        if row.near:
+            words = f"afwijzing {cents}: nog {row.days} dagen om opnieuw in te dienen ({number})"
+            yield f"{number}/{row.last_day}/{row.near}", words
+        for each in row.rejection.waiting:
+            words = f"wacht op tweede persoon: {euros_nl(each.cents)} ({number})"
+            yield f"{each.decision}/second_person", words
     if book.held:
         yield f"held/{len(book.held)}", f"{len(book.held)} boekingen wachten op vrijgave"
     if book.blocked:

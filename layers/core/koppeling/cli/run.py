@@ -1,12 +1,14 @@
 """`koppeling run`: the whole engine on a laptop, over files, without AWS."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from koppeling.accounting.mapping_file import checks, read_mapping
 from koppeling.cli.files import drawn_key, expanded, progress, say, source_of
 from koppeling.formats.source import Source
+from koppeling.matching.verdicts import no_accrual
 from koppeling.model.book import Book
 from koppeling.reports.result import result, result_json
 from koppeling.settle.offline import SCHEMES, with_scheme
@@ -19,7 +21,9 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is priva
     command.add_argument("files", nargs="+", metavar="FILE|DIR")
     command.add_argument("--mapping", required=True, help="the mapping (TOML)")
     command.add_argument("--scheme", choices=[*SCHEMES, "all"], help="overrides the mapping's")
-    command.add_argument("--close", metavar="DATE", help="accruals at this date (a later part)")
+    command.add_argument(
+        "--close", metavar="DATE", type=date.fromisoformat, help="accruals at this date, YYYY-MM-DD"
+    )
     command.add_argument("--out", metavar="DIR", help="write journal, auditfile, report and result")
     command.add_argument("--json", action="store_true", help="print result.json")
     command.set_defaults(run=run)
@@ -34,8 +38,6 @@ def run(arguments: argparse.Namespace) -> int:
     if mapping is None:
         say("inrichting geweigerd: herstel de fouten hierboven en draai opnieuw")
         return 2
-    if arguments.close and mapping.booking.accrue != "no":
-        say("koppeling: --close is not carried out by this version: no accruals are made")
     schemes = list(SCHEMES) if arguments.scheme == "all" else [arguments.scheme or ""]
     out = Path(arguments.out) if arguments.out else None
     paths = list(expanded(arguments.files, [file, *([out] if out else [])]))
@@ -50,7 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.scheme != "all":
                 return 2
             continue
-        books[scheme] = run_engine(chosen, sources, key, progress("gelezen", len(sources)))
+        if arguments.close and (why := no_accrual(chosen, arguments.close)):
+            say(f"{scheme or 'koppeling'}: --close: {why}")
+        done = progress("gelezen", len(sources))
+        books[scheme] = run_engine(chosen, sources, key, done, close=arguments.close)
     return _tell(arguments, books, out, paths, sources)
 
 

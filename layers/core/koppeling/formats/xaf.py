@@ -18,7 +18,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from koppeling.formats.source import Source
-from koppeling.formats.xaf_lines import ACCOUNT, JOURNAL, LINE, SIGNS, WANTED, Place, cents_of
+from koppeling.formats.xaf_days import Days
+from koppeling.formats.xaf_lines import (
+    ACCOUNT,
+    JOURNAL,
+    LINE,
+    OPENING_LINE,
+    SIGNS,
+    WANTED,
+    Place,
+    cents_of,
+)
 from koppeling.formats.xml_stream import Element, Refused, described, head_of, parts, root_of
 from koppeling.model.cents import parse_decimal
 from koppeling.model.documents import Auditfile, Document, Header, Unknown
@@ -75,6 +85,7 @@ class _Counted:
     every: int = 0
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys("DC", 0))
     turned: int = 0
+    days: Days = field(default_factory=Days)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -87,6 +98,9 @@ class _Counted:
                 self.header = element
             elif path == ACCOUNT:
                 self.accounts += 1
+                self.days.account(element)
+            elif path == OPENING_LINE:
+                self.days.opening(element)
             elif path.startswith(JOURNAL):
                 self.journals += path == JOURNAL
                 place.at(path, element.text)
@@ -104,6 +118,8 @@ class _Counted:
         self.sums[side] += cents * SIGNS[side]
         # a negative amount stands in its own column or as a positive in the other
         self.turned += max(0, -cents * SIGNS[side])
+        if not place.salary:
+            self.days.add(element.value("accID"), place.date, cents)
 
     def fault(self, code: str, field_: str, **figures: object) -> None:
         record = self.every if field_ == "amnt" else None
@@ -164,4 +180,6 @@ def _judged(counted: _Counted, header: Header) -> Auditfile:
         lines=counted.lines,
         debit=counted.sums["D"],
         credit=counted.sums["C"],
+        days=counted.days.sums(),
+        opened=counted.days.opened,
     )

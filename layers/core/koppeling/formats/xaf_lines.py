@@ -26,6 +26,8 @@ JOURNAL_ID, JOURNAL_NAME, JOURNAL_TYPE = (f"{JOURNAL}/{n}" for n in ("jrnID", "d
 TRANSACTION = f"{JOURNAL}/transaction"
 NUMBER, PERIOD, DATE = (f"{TRANSACTION}/{n}" for n in ("nr", "periodNumber", "trDt"))
 LINE = f"{TRANSACTION}/trLine"
+OPENING = "company/openingBalance"
+OPENING_LINE = f"{OPENING}/obLine"
 # whatever may come by the thousand is handed over, read or not, so that it does not pile up
 WANTED = frozenset(
     {
@@ -33,7 +35,7 @@ WANTED = frozenset(
         *(TRANSACTION, NUMBER, PERIOD, DATE, LINE),
         "company/customersSuppliers/customerSupplier",
         "company/generalLedger/basics/basic",
-        *(f"company/openingBalance/{n}" for n in ("obLine", "obSubledgers/obSubledger/obSbLine")),
+        *(OPENING_LINE, f"{OPENING}/obSubledgers/obSubledger/obSbLine"),
         f"{TRANSACTIONS}/subledgers/subledger/sbLine",
     }
 )

@@ -51,7 +51,7 @@ class Booked:
     turned: bool = False
 
 
-def auditfile(
+def auditfile(  # noqa: PLR0913 - a ledger of a year is these facts
     version: str,
     lines: Sequence[Booked],
     *,
@@ -59,9 +59,13 @@ def auditfile(
     relations: Iterable[Relation] = (),
     stated: Mapping[str, str] | None = None,
     currency: str = "EUR",
+    opening: Mapping[str, int] | None = None,
 ) -> bytes:
-    """A ledger of these lines; `stated` = totals of choice, which make it a wrong one."""
-    accounts = dict.fromkeys(line.account for line in lines)
+    """A ledger of these lines; `stated` = totals of choice, which make it a wrong one.
+
+    `opening` = signed cents by account at the beginning of the year; None = the file says nothing.
+    """
+    accounts = dict.fromkeys([*(opening or {}), *(line.account for line in lines)])
     body = "".join(_journal(j, held) for j, held in _by(lines, lambda x: x.journal).items())
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -73,6 +77,7 @@ def auditfile(
         "<companyName>Zorggroep Noord</companyName>"
         "<taxRegistrationCountry>NL</taxRegistrationCountry><taxRegIdent>123456789</taxRegIdent>"
         f"{_relations(relations)}<generalLedger>{''.join(map(_account, accounts))}</generalLedger>"
+        f"{_opening(opening, year)}"
         f"<transactions>{_totals(lines, stated or {})}{body}</transactions>"
         "</company></auditfile>\n"
     ).encode()
@@ -101,6 +106,23 @@ def _account(number: str) -> str:
     return (
         f"<ledgerAccount><accID>{escape(number)}</accID><accDesc>Rekening {escape(number)}"
         f"</accDesc><accTp>{kind}</accTp></ledgerAccount>"
+    )
+
+
+def _opening(opening: Mapping[str, int] | None, year: int) -> str:
+    if opening is None:
+        return ""
+    rows = "".join(
+        f"<obLine><nr>{place}</nr><accID>{escape(account)}</accID><amnt>{euros(abs(cents))}</amnt>"
+        f"<amntTp>{'C' if cents < 0 else 'D'}</amntTp></obLine>"
+        for place, (account, cents) in enumerate(opening.items(), 1)
+    )
+    debit = sum(c for c in opening.values() if c > 0)
+    credit = -sum(c for c in opening.values() if c < 0)
+    return (
+        f"<openingBalance><opBalDate>{year}-01-01</opBalDate><linesCount>{len(opening)}</linesCount>"
+        f"<totalDebit>{euros(debit)}</totalDebit><totalCredit>{euros(credit)}</totalCredit>"
+        f"{rows}</openingBalance>"
     )
 
 

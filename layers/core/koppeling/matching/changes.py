@@ -70,6 +70,10 @@ ORDER = (
     "explained",
     "decided_rejection",
     "decided_receipt",
+    "accrued",
+    "reserved",
+    "provisioned",
+    "uncollectable",
 )
 
 

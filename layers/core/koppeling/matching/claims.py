@@ -252,7 +252,9 @@ def _by_totals(taken: Taken, said: Remittance) -> Life:
     won = (said.awarded, said.non_financial)
     lines = max(1, sum(g.count for g in said.groups))
     rest = Group(said.law, UNSEEN, "", "", 0, "", "", lines, sum(won), *won)
-    key = f"{_key(said.payer, said.payee, said.invoice or '', said.own_date.year)}#totals"
+    # without a number two answers of a year are told apart by what they say
+    number = said.invoice or question_id(taken)
+    key = f"{_key(said.payer, said.payee, number, said.own_date.year)}#totals"
     return _life(key, None, taken, (*said.groups, *([rest] if sum(won) else ())))
 
 

@@ -6,6 +6,7 @@ nothing, the question changed since `seen` = refused. What it rests on may still
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling
@@ -21,9 +22,14 @@ HOLDS = frozenset({"clearing", "debtor", "unidentified"})
 
 @dataclass(slots=True)
 class Effects:
-    """Uitwerking: rulings that hold by subject, and what stays undone with the reason."""
+    """Uitwerking: rulings that hold by subject, and what stays undone with the reason.
+
+    `repeated` = rows that say again what a ruling that holds said: nothing, but where a second
+    person must say the same, and where the last word counts.
+    """
 
     rulings: list[Ruling] = field(default_factory=list)
+    repeated: list[Ruling] = field(default_factory=list)
     idle: list[tuple[Ruling, str, str]] = field(default_factory=list)
     by_subject: dict[str, list[Ruling]] = field(default_factory=dict)
 
@@ -37,6 +43,11 @@ class Effects:
         found = [r for s in subjects for r in self.by_subject.get(s, ())]
         found = [r for r in found if r.decision.action in actions]
         return sorted(found, key=lambda r: (r.decision.date, r.decision.id))
+
+    def repeated_too(self, action: str) -> list[Ruling]:
+        """Rulings with this action and the rows that repeat one, oldest first."""
+        found = [r for r in (*self.rulings, *self.repeated) if r.decision.action == action]
+        return sorted(found, key=_age)
 
     @property
     def refused(self) -> frozenset[str]:
@@ -74,7 +85,17 @@ class Effects:
 
 def effects_of(rulings: Iterable[Ruling]) -> Effects:
     """The rulings that hold, oldest first."""
-    return Effects(sorted(in_force(rulings), key=lambda r: (r.decision.date, r.decision.id)))
+    rulings = tuple(rulings)
+    found = sorted(in_force(rulings), key=lambda r: (r.decision.date, r.decision.id))
+    standing = {r.decision.id for r in found}
+    again = (r for r in rulings if r.again and not r.refused and r.decision.id in standing)
+    return Effects(found, list(again))
+
+
+def _age(ruling: Ruling) -> tuple[date, str, str, str, int]:
+    """Where a ruling stands among others, whatever came first."""
+    d = ruling.decision
+    return (d.date, d.id, d.principal, ruling.sha256, d.record)
 
 
 def in_force(rulings: Iterable[Ruling]) -> list[Ruling]:

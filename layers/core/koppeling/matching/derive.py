@@ -7,32 +7,33 @@ derived again, and `changes.py` takes back what was booked on it.
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Mapping as Known
 from dataclasses import dataclass, replace
 from datetime import date
 
 from koppeling.matching.bank import Bank, Received, match_of, take_lines
 from koppeling.matching.by_reference import Difference
 from koppeling.matching.claims import Claims, lives_of
+from koppeling.matching.closings import accrued
 from koppeling.matching.decisions import Effects, effects_of
 from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
+from koppeling.matching.funds import carry_out
 from koppeling.matching.lines import Line, lines_of, with_learned
 from koppeling.matching.lives import Life
 from koppeling.matching.openings import Openings, openings_of
 from koppeling.matching.positions import Position, position_of
 from koppeling.matching.precision import measured
 from koppeling.matching.questions import in_order, parked_of
-from koppeling.matching.rejections import Verdict, decide_rejections, with_decided
+from koppeling.matching.rejections import Decided, decide_rejections, movement_of, with_decided
 from koppeling.matching.repayables import reserved
 from koppeling.matching.resubmissions import resubmitted
 from koppeling.matching.setoffs import SetOff, SetOffs, netted, set_offs
+from koppeling.matching.unfinished import unfinished
 from koppeling.model.documents import Claim, Netting, Remittance, Statement
-from koppeling.model.entries import Evidence
 from koppeling.model.explanations import Match, Parked, Precision
-from koppeling.model.groups import Group
 from koppeling.model.movements import Movement, OpenItem
-
-ROLES = {"writeoff": "writeoff", "revenue": "revenue", "prior": "revenue_prior", "client": "client"}
+from koppeling.model.rejections import OpenRejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Derived:
     """Afgeleide stand: everything that follows from the facts, nothing about what was booked.
 
     `superseded` = answers that another one replaced; `set_offs` = the documents that were read;
-    `paid_out` = cents that came for them on the bank, by their key; `precision` = by class.
+    `paid_out` = cents that came for them on the bank, by their key; `precision` = by class;
+    `rejections` = what is still to be saved.
     """
 
     gated: tuple[Gated, ...]
@@ -58,6 +60,7 @@ class Derived:
     set_offs: tuple[SetOff, ...] = ()
     paid_out: tuple[tuple[str, int], ...] = ()
     precision: tuple[Precision, ...] = ()
+    rejections: tuple[OpenRejection, ...] = ()
 
 
 def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> Derived:
@@ -66,11 +69,12 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     effects = effects_of(rulings)
     claims = lives_of(gated, effects.documents("replace"), effects.documents("accept"))
     openings = openings_of(gated, claims.lives, view)
-    positions, verdicts, chained = _positions(claims, openings, effects, view)
+    positions, decided, made = _positions(claims, openings, effects, view)
     documents = set_offs(gated, positions, view)
     items = {k: p.item for k, p in positions.items()} | documents.items
     desk = Desk(items, view.mark, _structures(claims.lives))
     bank = _bank(gated, desk, documents, effects, view)
+    funds = carry_out(effects, reserved(documents.movements, bank.received), desk, positions, view)
     unsettled = [d for d in documents.documents if _unsettled(d, bank)]
     asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
     parked = in_order((*bank.questions, *asked))
@@ -78,14 +82,12 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     return Derived(
         gated=gated,
         lives=(*claims.lives, *openings.lives),
-        items=tuple(
-            replace(items[k], paid=items[k].remaining - desk.left(k)) for k in sorted(items)
-        ),
+        items=_closed(items, desk, funds.given_up),
         movements=(
             *(m for k in sorted(positions) for m in positions[k].movements),
-            *(_decided(v) for v in verdicts),
-            *chained,
-            *reserved(documents.movements, bank.received),
+            *made,
+            *funds.booked,
+            *accrued(positions.values(), effects, view),
             *(netted(d, view) for d in bank.settled if len(d.parts) > 1),
         ),
         received=tuple(bank.received),
@@ -99,24 +101,35 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         set_offs=tuple(documents.documents),
         paid_out=tuple(sorted(bank.paid_out.items())),
         precision=measured(bank.received, effects),
+        rejections=unfinished(positions.values(), decided, view),
+    )
+
+
+def _closed(
+    items: Known[str, OpenItem], desk: Desk, given_up: Known[str, int]
+) -> tuple[OpenItem, ...]:
+    """The items less what was paid on them and what was given up, by key."""
+    return tuple(
+        replace(item, paid=item.remaining - desk.left(key), written_off=given_up.get(key, 0))
+        for key, item in sorted(items.items())
     )
 
 
 def _positions(
     claims: Claims, openings: Openings, effects: Effects, view: View
-) -> tuple[dict[str, Position], list[Verdict], list[Movement]]:
-    """Every claim with what people decided on its rejections, and what was claimed again."""
+) -> tuple[dict[str, Position], Decided, list[Movement]]:
+    """Every claim with what people decided on its rejections, and the movements of all that."""
     lives = {life.key: life for life in (*claims.lives, *openings.lives)}
     positions = {
         key: position_of(life, view, listed=life.opening or key in openings.claimed)
         for key, life in lives.items()
     }
     chained = resubmitted(positions, effects)
-    verdicts = decide_rejections(positions, effects)
-    for key in {v.position.item.key for v in verdicts}:
-        own = [v for v in verdicts if v.position.item.key == key]
+    decided = decide_rejections(positions, effects, view)
+    for key in {v.position.item.key for v in decided.verdicts}:
+        own = [v for v in decided.verdicts if v.position.item.key == key]
         positions[key] = with_decided(positions[key], own)
-    return positions, verdicts, chained
+    return positions, decided, [*map(movement_of, decided.verdicts), *chained]
 
 
 def _structures(lives: Iterable[Life]) -> dict[str, tuple[Structure, ...]]:
@@ -182,30 +195,6 @@ def _unsettled(found: SetOff, bank: Bank) -> bool:
     if found.key in bank.paid_out or found in bank.settled:
         return False
     return bool(found.reason) or not found.payout
-
-
-def _decided(verdict: Verdict) -> Movement:
-    """The movement of a decision on a rejection; a part of it keeps the one row it stands on."""
-    rejected, decision = verdict.rejected, verdict.ruling.decision
-    base = verdict.position.movements[0]
-    groups: tuple[Group, ...] = rejected.groups
-    if verdict.cents != rejected.cents:
-        one = groups[0]
-        groups = (replace(one, declared=verdict.cents, awarded=0, non_financial=0),)
-    answered = verdict.position.life.answer_date or verdict.position.life.date
-    return replace(
-        base,
-        key=f"decided_rejection/{decision.id}",
-        kind="decided_rejection",
-        date=max(decision.date, answered),
-        cents=verdict.cents,
-        answer_date=answered,
-        groups=groups,
-        policy=rejected.policy,
-        role=ROLES[decision.target],
-        reason=groups[0].code,
-        evidence=(Evidence(verdict.ruling.sha256, decision.record), rejected.where),
-    )
 
 
 def _name_unknown(effects: Effects, subjects: set[str], parked: Iterable[Parked]) -> None:

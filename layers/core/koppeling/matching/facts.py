@@ -7,6 +7,7 @@ the contract says that of two contradicting versions the first stands.
 from collections.abc import Callable
 from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from koppeling.matching.redaction import Marker
@@ -76,13 +77,17 @@ def question_id(taken: Taken) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Zicht op de inrichting: versions by number, the newest, and what items were opened with."""
+    """Zicht op de inrichting: versions by number, the newest, and what items were opened with.
+
+    `close` = a date at which the books are closed with everything that was read (`--close`).
+    """
 
     versions: Versions[int, Mapping]
     newest: int
     opened: Versions[str, int]
     mark: Marker
     owner_of: Callable[[tuple[str, ...]], str] = lambda _: ""
+    close: date | None = None
 
     @property
     def mapping(self) -> Mapping:

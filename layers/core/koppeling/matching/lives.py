@@ -30,6 +30,12 @@ class Life:
     opening: bool = False
 
     @property
+    def standard(self) -> str:
+        """In which standard it was claimed, or answered when the claim was not read."""
+        first = self.claim or self.answer
+        return first.document.header.standard if first else ""
+
+    @property
     def remittance(self) -> Remittance | None:
         """The answer as a document."""
         document = self.answer.document if self.answer else None

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from koppeling.matching.facts import Taken, View
 from koppeling.matching.lives import Life
 from koppeling.model.canonical import identity
+from koppeling.model.cents import euros_nl
 from koppeling.model.entries import Evidence
 from koppeling.model.explanations import Parked
 from koppeling.model.groups import Group
 from koppeling.model.mapping import Booking
 from koppeling.model.movements import Movement, MovementKind, OpenItem
+from koppeling.model.payer_terms import client_is_barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +217,18 @@ def undecided(item: OpenItem, rejected: Iterable[Rejected]) -> OpenItem:
     return replace(item, rejected=held["hold"], on_debtor=held["debtor"])
 
 
-def question_of(rejected: Rejected, position: Position) -> Parked | None:
+def client_barred(position: Position, view: View) -> str:
+    """Who says that the client may not be billed for what is rejected of a claim ('' = nobody)."""
+    payer = view.mapping.payer(position.item.payer)
+    return client_is_barred(payer, position.life.standard) if payer else ""
+
+
+def question_of(rejected: Rejected, position: Position, view: View) -> Parked | None:
     """The open rejection as a question; None when nothing is held or all is decided."""
     booking = position.item.booking
     if booking.recognise == "awarded" or rejected.policy == "reverse" or not rejected.open:
         return None
-    codes = sorted({g.code for g in rejected.groups if g.code})
+    barred = client_barred(position, view)
     return Parked(
         id=rejected.id,
         reason="rejection_undecided",
@@ -229,6 +237,16 @@ def question_of(rejected: Rejected, position: Position) -> Parked | None:
         where=rejected.where,
         payer=position.item.payer,
         date=position.life.answer_date,
-        about=f"Declaratie {position.item.invoice}, retourcode {', '.join(codes) or 'geen'}",
-        candidates=("writeoff", "revenue", "client", "prior"),
+        about=f"Declaratie {position.item.invoice}, retourcode {_codes(rejected)}",
+        candidates=("writeoff", "revenue", *(() if barred else ("client",)), "prior"),
     )
+
+
+def _codes(rejected: Rejected) -> str:
+    """The refusing codes; of more than one also the amount of each, which a part may be of."""
+    cents: dict[str, int] = {}
+    for g in rejected.groups:
+        cents[g.code or "geen"] = cents.get(g.code or "geen", 0) + g.rejected
+    if len(cents) == 1:
+        return next(iter(cents))
+    return ", ".join(f"{code} ({euros_nl(cents[code])})" for code in sorted(cents))

@@ -32,7 +32,7 @@ def parked_of(
     found: list[Parked] = []
     for position in positions:
         for rejected in position.rejected:
-            question = question_of(rejected, position)
+            question = question_of(rejected, position, view)
             if question:
                 found.append(question)
     for taken, reason in unplaced:

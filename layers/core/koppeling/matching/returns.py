@@ -26,7 +26,7 @@ def originals(lines: Iterable[Line], view: View) -> dict[str, Answer]:
                     found[line.id] = Answer(reason="unexplained")
                 continue
             for each in (line, original):
-                found[each.id] = _answer(each, view)
+                found[each.id] = _answer(each, original, view)
         earlier.setdefault((line.iban, line.cents), []).append(line)
     return found
 
@@ -49,10 +49,11 @@ def _alike(line: Line, other: Line) -> bool:
     return bool(line.bank.counter_mark) and line.bank.counter_mark == other.bank.counter_mark
 
 
-def _answer(line: Line, view: View) -> Answer:
-    """On the hold and off it again; a line that is no payer's needs no answer."""
+def _answer(line: Line, original: Line, view: View) -> Answer:
+    """On the original's hold and off it again; a line that is no payer's needs no answer."""
     if not line.payers:
         return Answer()
-    hold = view.booking_of(f"line/{line.id}", line.payer, "").hold
-    part = Part(line.cents, line.payer, hold, version=view.version_of(f"line/{line.id}"))
+    opened = f"line/{original.id}"
+    hold = view.booking_of(opened, original.payer, "").hold
+    part = Part(line.cents, line.payer, hold, version=view.version_of(opened))
     return Answer("return", (part,), line.bank.date, clues=(Clue("reference", ""),))

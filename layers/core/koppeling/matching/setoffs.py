@@ -201,12 +201,15 @@ class _Clerk:
         about = claim.item if claim else None
         place = [document.number, row.record, row.kind, row.reference, row.cents]
         key = f"{kind}/{payer}/{identity('set-off', [taken.digest, *place], 15)}"
-        booking = about.booking if about else self.view.booking_of(key, payer, "")
-        version = about.version if about else self.view.version_of(key)
+        # with its claim, but never on other accounts than it was opened with itself
+        with_claim = about is not None and self.view.opened.get(key, about.version) == about.version
+        version = about.version if about and with_claim else self.view.version_of(key)
+        law = about.law if about else ""
+        booking = about.booking if about and with_claim else self.view.booking_of(key, payer, law)
         item = OpenItem(
             key=key,
             payer=payer,
-            law=about.law if about else "",
+            law=law,
             invoice=row.reference or row.payer_reference or document.number,
             agb=about.agb if about else "",
             year=about.year if about else None,

@@ -4,19 +4,52 @@ Which question it is about, which explanation it means, and whether there is one
 nothing about that.
 """
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Known
+from datetime import date
 from typing import Literal
 
+from koppeling.matching.closings import ACTION as CLOSE
+from koppeling.matching.closings import closing_day
 from koppeling.matching.decisions import ON_LINES
 from koppeling.model.actions import fault as fault_of
 from koppeling.model.documents import Decision
 from koppeling.model.explanations import Explanation, Match, Parked, Rule
+from koppeling.model.mapping import Mapping
+from koppeling.model.roles import LAWS
+
+RESERVED = re.compile(rf"[a-z]+:[0-9]{{4}}/({'|'.join(LAWS)})/[0-9]{{4}}", re.ASCII)
 
 
 def form_fault(decision: Decision) -> str:
     """Why a row can never be carried out ('' = it can), whatever the book holds."""
-    return fault_of(decision.action, decision.target)
+    action, subject = decision.action, decision.subject
+    if action in {"reserve", "provision"} and not decision.cents:
+        return "er is geen bedrag genoemd"
+    if action == "reserve" and not RESERVED.fullmatch(subject):
+        return f"'{subject}' is geen financier/wet/jaar, zoals uzovi:9998/Zvw/2026"
+    if action == CLOSE and closing_day(subject) is None:
+        return f"'{subject}' is geen datum JJJJ-MM-DD"
+    return fault_of(action, decision.target)
+
+
+def closed_fault(decision: Decision, mapping: Mapping) -> str:
+    """Why the books cannot be closed at that day any more, or need not be ('' = they can)."""
+    day = closing_day(decision.subject) if decision.action == CLOSE else None
+    return no_accrual(mapping, day) if day else ""
+
+
+def no_accrual(mapping: Mapping, day: date) -> str:
+    """Why nothing can be accrued at a day ('' = it can): it is closed, or the mapping says so."""
+    administration = mapping.administration
+    if day < administration.start or (
+        administration.closed_until and day <= administration.closed_until
+    ):
+        return f"{day} is al gesloten: er wordt niets meer in geboekt"
+    if not mapping.accrues:
+        return "volgens de inrichting (accrue) wordt niets overlopend geboekt"
+    return ""
 
 
 def options_of(

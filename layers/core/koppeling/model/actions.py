@@ -15,8 +15,12 @@ from dataclasses import dataclass, field
 ACCOUNT = "account:"
 # questions beside the reasons of the contract: what review holds, what the package refused, a block
 HELD, ALL_HELD, REFUSED_ENTRY, BLOCKED = "held", "all_held", "refused_entry", "blocked"
+# and a period that is over and not closed
+PERIOD_END = "period_end"
 # of these a decision about the bank line can be carried out
 LINE = frozenset({"unexplained", "awaiting_remittance", "ambiguous", "residual", "proposal"})
+# what is to be done about a rejection: books nothing, and the rejection stays open
+MARKS = frozenset({"resubmit", "correct", "dispute", "final"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,7 @@ class Action:
     with its meaning in
     Dutch and English; `free` = what else may stand there: '' nothing, `claims` numbers of
     claims with commas, `claim` one of them, `account` also `account:NNNN`. `reasons` = the
-    questions that offer it. `carried_out` = False for what the contract knows and the engine does
-    not do yet: it is refused by name and offered nowhere.
+    questions that offer it.
     """
 
     name: str
@@ -39,7 +42,6 @@ class Action:
     reasons: frozenset[str] = frozenset()
     targets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     free: str = ""
-    carried_out: bool = True
 
     @property
     def wants_target(self) -> bool:
@@ -114,14 +116,19 @@ _TABLE = (
         "rejection",
         "afwijzing afdoen",
         "a rejection or a claim",
-        "deze afwijzing is definitief; target zegt waar zij heen gaat",
-        "this rejection is final",
+        "wat er met deze afwijzing gebeurt: target zegt waar het bedrag heen gaat, of wat er nog te"
+        " doen is (dan boekt het niets)",
+        "where the amount of this rejection goes, or what is to be done about it (books nothing)",
         frozenset({"rejection_undecided"}),
         {
             "writeoff": ("afboeken als kosten", "written off as cost"),
             "revenue": ("van de omzet af", "taken off revenue"),
             "client": ("naar de cliënt", "to the client"),
             "prior": ("van de omzet van voorgaande jaren af", "taken off revenue of prior years"),
+            "resubmit": ("opnieuw indienen", "to be claimed again"),
+            "correct": ("corrigeren en opnieuw indienen", "to be corrected and claimed again"),
+            "dispute": ("in geschil", "in dispute"),
+            "final": ("niets meer aan te doen; boekt niets", "nothing to be done; books nothing"),
         },
     ),
     Action(
@@ -143,19 +150,18 @@ _TABLE = (
     ),
     Action(
         "reserve",
-        "voorziening vormen",
-        "a payer, law or year",
-        "vorm een voorziening voor deze financier, wet of dit jaar",
-        "reserve for this payer, law or year",
-        carried_out=False,
+        "reserveren",
+        "payer/law/year",
+        "reserveer cents voor terugbetaling (plafond) aan deze financier, wet en dit jaar;"
+        " negatief = vrijval",
+        "put cents aside to be paid back to this payer, law and year; negative = release",
     ),
     Action(
         "provision",
         "doteren",
-        "the administration",
-        "doteer aan de voorziening oninbaarheid",
-        "make the provision for what will not be paid",
-        carried_out=False,
+        "a payer, or the administration",
+        "doteer cents aan de voorziening oninbaarheid; negatief = vrijval",
+        "put cents in the provision for what will not be paid; negative = release",
     ),
     Action(
         "accept",
@@ -187,13 +193,28 @@ _TABLE = (
         "boek de omzet van deze boeking terug, en opnieuw met de nieuwste inrichting",
         "reverse what this entry booked on revenue, and book it again with the newest mapping",
     ),
+    Action(
+        "uncollectable",
+        "oninbaar",
+        "a claim",
+        "wat hierop toegekend is en openstaat wordt niet meer betaald: eerst van de voorziening af",
+        "what was awarded and is open will not be paid: off the provision first, then cost",
+    ),
+    Action(
+        "close",
+        "afsluiten",
+        "the last day of a month or year, YYYY-MM-DD",
+        "maak de overlopende posten op die dag; date = de dag waarop de cijfers zijn opgemaakt",
+        "accrue what was not answered on that day; date = the day the accounts are drawn up",
+        frozenset({PERIOD_END}),
+    ),
 )
 ACTIONS: dict[str, Action] = {action.name: action for action in _TABLE}
 
 
 def offered(reason: str) -> tuple[Action, ...]:
-    """The actions that answer a question with this reason and that are carried out."""
-    return tuple(a for a in _TABLE if reason in a.reasons and a.carried_out)
+    """The actions that answer a question with this reason."""
+    return tuple(a for a in _TABLE if reason in a.reasons)
 
 
 def fault(name: str, target: str) -> str:
@@ -201,8 +222,6 @@ def fault(name: str, target: str) -> str:
     action = ACTIONS.get(name)
     if action is None:
         return f"actie '{name}' bestaat niet; kies uit {', '.join(ACTIONS)}"
-    if not action.carried_out:
-        return f"actie '{name}' wordt door deze versie nog niet uitgevoerd"
     if action.takes(target):
         return ""
     if not action.targets:

@@ -13,6 +13,8 @@ from koppeling.model.explanations import Match, Parked, Precision
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import OpenItem
 from koppeling.model.problems import Problem
+from koppeling.model.rejections import OpenRejection
+from koppeling.model.standing import CutOver, Moved
 
 Outcome = Literal["used", "known", "test", "waiting", "refused"]
 
@@ -50,7 +52,9 @@ class Book:
     `held` = keys of entries that `post` holds back, `posted` = (key, package, entry id) that are in
     the package, `stuck` = (key, reason) refused or unknown; `balances` per role, debit positive,
     without zeros; `latest` = the newest date read (no clock is ever asked); `precision` of the
-    automatic matches, by class of evidence.
+    automatic matches, by class of evidence; `reclassification` = the proposed entry for what stands
+    elsewhere than the mapping now says; `cut_over` = what stood open at the beginning against the
+    package; `rejections` = what nobody finished, in every scheme.
     """
 
     mapping: Mapping
@@ -73,3 +77,6 @@ class Book:
     latest: Day | None
     blocked: str = ""
     precision: tuple[Precision, ...] = ()
+    reclassification: tuple[Moved, ...] = ()
+    cut_over: CutOver | None = None
+    rejections: tuple[OpenRejection, ...] = ()

@@ -98,7 +98,9 @@ class Auditfile:
 
     `year` = fiscal year as stated; `accounts`, `journals` and `lines` are counts, salary journals
     left out of `lines`; `debit` and `credit` are cents over all lines, as stated and as counted.
-    Nothing is booked from it.
+    `days` = (account, day, cents) of accounts of the balance sheet, salary journals left out, as
+    sums a day, debit positive; what stood at the beginning has no day. `opened` = the file says
+    what stood at the beginning. Nothing is booked from it.
     """
 
     header: Header
@@ -111,6 +113,8 @@ class Auditfile:
     lines: int
     debit: int
     credit: int
+    days: tuple[tuple[str, Day | None, int], ...] = ()
+    opened: bool = False
 
     @property
     def kind(self) -> Kind:

@@ -154,7 +154,12 @@ CONDITIONS = ("law", "payer", "product", "category", "agb", "year", "vat", "iban
 
 
 class Payer(_Table):
-    """Zorgfinancier: labels of one debtor; the first is printed."""
+    """Zorgfinancier: labels of one debtor; the first is printed.
+
+    `contracted` (gecontracteerd) = what its pack says of contracted care holds;
+    `claim_within_months` = the provider's own contract, from the end of the month of care, instead
+    of what the pack says.
+    """
 
     ids: tuple[Label, ...] = Field(min_length=1)
     name: str = Field(min_length=1)
@@ -163,6 +168,8 @@ class Payer(_Table):
     pack: str = "generic"
     paid_by: str = ""
     term_days: int = Field(default=30, ge=0, le=730)
+    contracted: bool = True
+    claim_within_months: int | None = Field(default=None, ge=1, le=120)
 
     @property
     def label(self) -> str:
@@ -220,6 +227,12 @@ class Mapping(_Table):
             if row.law in (None, law) and (row.payer is None or same_payer(row.payer) in labels):
                 changes |= row.switches()
         return self.booking.model_copy(update=changes) if changes else self.booking
+
+    @property
+    def accrues(self) -> bool:
+        """Whether closing the books can accrue anything: what is booked as awarded, and wanted."""
+        rows = (self.booking.model_copy(update=r.switches()) for r in self.booking_for)
+        return any(b.recognise == "awarded" and b.accrue != "no" for b in (self.booking, *rows))
 
     def rejection_of(self, booking: Booking, code: str) -> str:
         """`hold`, `debtor` or `reverse` for lines refused with a code."""

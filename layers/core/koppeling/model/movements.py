@@ -25,6 +25,10 @@ MovementKind = Literal[
     "explained",
     "decided_rejection",
     "decided_receipt",
+    "accrued",
+    "reserved",
+    "provisioned",
+    "uncollectable",
     "reversed",
 ]
 
@@ -62,11 +66,11 @@ class Movement:
     `version` the mapping version of that moment; `cents` is signed as the row of the table says.
     `agb` (payee) and `year` (the one service year, else None) choose the rows for whole-claim
     postings during the item's whole life.
-    `parts` explain a receipt (empty = on hold) or are what is set off; `role` is the target of a
-    decision or of a reclaim; `of` the movement that a reversal mirrors, `mirror` that movement
-    itself. `rows` = the mapping version that its revenue was booked again with (0 = its own);
-    `sources` = the claim and the answer whose lines it is made of, by file and part (only with
-    `detail = "line"`).
+    `parts` explain a receipt (empty = on hold), are what is set off, or what was put aside that is
+    drawn on; `role` is the target of a decision or of a reclaim; `of` the movement that a reversal
+    mirrors, `mirror` that movement itself. `rows` = the mapping version that its revenue was booked
+    again with (0 = its own); `sources` = the claim and the answer whose lines it is made of, by
+    file and part (only with `detail = "line"`).
     """
 
     key: str
@@ -110,9 +114,9 @@ class OpenItem:
     set off) or `carried` (the rest of a set-off that the next one takes): those are negative, and
     `answered` from the day of their document. Cents: `declared` on the debtor until answered,
     `awarded` financial and expected on the bank, `non_financial`, `settled` with an advance,
-    `paid`, `rejected` undecided on account `rejected` and `on_debtor` undecided on the debtor.
-    `remaining` is what is still expected on the bank. `first` = the date of the first claim of its
-    chain, when that is not its own.
+    `paid`, `written_off` as uncollectable, `rejected` undecided on account `rejected` and
+    `on_debtor` undecided on the debtor. `remaining` is what is still expected on the bank. `first`
+    = the date of the first claim of its chain, when that is not its own.
     """
 
     key: str
@@ -135,6 +139,7 @@ class OpenItem:
     on_debtor: int = 0
     kind: ItemKind = "claim"
     first: Day | None = None
+    written_off: int = 0
 
     @property
     def since(self) -> Day:
@@ -157,8 +162,8 @@ class OpenItem:
 
     @property
     def remaining(self) -> int:
-        """Awarded financial, not settled with an advance and not yet paid."""
-        return self.awarded - self.settled - self.paid
+        """Awarded financial, not settled with an advance, not paid and not written off."""
+        return self.awarded - self.settled - self.paid - self.written_off
 
     @property
     def debtor(self) -> int:

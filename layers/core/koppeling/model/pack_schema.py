@@ -48,6 +48,8 @@ Column = Literal[
     "off_reference",
     "off",
 ]
+CountsFrom = Literal["service", "service_month", "answer"]
+"""From when a payer counts: the day of care, the end of its month, or the date of its answer."""
 FIELDS: tuple[str, ...] = get_args(Column)
 """What the column of a set-off document may be."""
 
@@ -69,6 +71,7 @@ def _pattern(text: str) -> str:
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W_]([^\W_]|[ ./-][^\W_])+$", max_length=40)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
+Standard = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}[0-9]{3}$")]
 
 
 class _Table(BaseModel):
@@ -104,12 +107,15 @@ class Words(_Fact):
 class Term(_Fact):
     """Termijn: within how many days the payer pays, or within how many months a claim must come.
 
-    `care` = the care that the payer says it of; '' = all.
+    `care` = the care that the payer says it of; '' = all. `standards` = those in which that care
+    is claimed and answered: by them a claim is known to be of it. `counts_from` is about claiming.
     """
 
     pays_within_days: int | None = Field(default=None, ge=1, le=730)
     claim_within_months: int | None = Field(default=None, ge=1, le=120)
+    counts_from: CountsFrom = "service_month"
     care: str = ""
+    standards: tuple[Standard, ...] = ()
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -117,6 +123,17 @@ class Term(_Fact):
             wrong = "name pays_within_days or claim_within_months, not both"
             raise ValueError(wrong)
         return self
+
+
+class ClientBill(_Fact):
+    """Rekening aan de client: whether what this payer does not pay may be billed to the client.
+
+    It is about contracted care; `care` and `standards` as in a term.
+    """
+
+    may_be_billed: bool
+    care: str = ""
+    standards: tuple[Standard, ...] = ()
 
 
 class PaidBy(_Fact):
@@ -172,6 +189,7 @@ class PackFile(_Table):
     version: int = Field(ge=1)
     words: tuple[Words, ...] = ()
     terms: tuple[Term, ...] = ()
+    client: tuple[ClientBill, ...] = ()
     agents: tuple[PaidBy, ...] = ()
     netting: dict[Title, NettingDocument] = {}
 

@@ -17,6 +17,7 @@ from importlib import resources
 
 from koppeling.model.pack_schema import (
     ON_PAYMENT,
+    ClientBill,
     NettingDocument,
     PackFile,
     PaidBy,
@@ -55,6 +56,7 @@ class Pack:
     more_than_named: tuple[Word, ...]
     marks: tuple[Word, ...]
     terms: tuple[Term, ...]
+    client: tuple[ClientBill, ...]
     agents: tuple[PaidBy, ...]
     netting: tuple[tuple[str, NettingDocument], ...]
 
@@ -99,6 +101,7 @@ def pack_of(name: str, *files: PackFile) -> Pack:
             (row.means, w) for row in rows if row.means not in ON_PAYMENT for w in row.words
         ),
         terms=own.terms,
+        client=own.client,
         agents=tuple(agent for file in files for agent in file.agents),
         netting=tuple(own.netting.items()),
     )

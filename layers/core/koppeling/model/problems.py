@@ -233,6 +233,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "Besluit '{action}' wacht: {subject} is nog niet bekend.",
         "Decision '{action}' waits: {subject} is not known yet.",
     ),
+    "decision_second_person": (
+        _W,
+        "Besluit '{action}' op {subject} wacht op een tweede persoon: {reason}.",
+        "Decision '{action}' on {subject} waits for a second person: {reason}.",
+    ),
     # --- the mapping ------------------------------------------------------------------------
     "mapping_unreadable": (
         _E,

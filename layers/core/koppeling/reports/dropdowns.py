@@ -82,7 +82,12 @@ class Dropdowns:
         return {"validate": "list", "source": self.known[key], "error_message": message}
 
     def _meanings(self, question: Question) -> str:
-        found = [m for a in question.answers for m in meanings(a, self.language)]
+        found = [
+            (name, said)
+            for a in question.answers
+            for name, said in meanings(a, self.language)
+            if name in question.targets or name not in a.targets
+        ]
         if any(a.free == "claims" for a in question.answers):
             found.insert(0, ("match", self._say("claims")))
         return "\n".join(f"{name}: {said}" for name, said in found)

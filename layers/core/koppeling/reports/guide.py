@@ -45,10 +45,9 @@ def guide(language: str) -> list[tuple[str, str]]:
     """(column, action or target, what it means) in a language, `nl` or `en`."""
     rows = [(name, nl if language == "nl" else en) for name, nl, en in GUIDE]
     for action in ACTIONS.values():
-        if action.carried_out:
-            dutch = f"{action.label}: {action.dutch}"
-            rows.append((action.name, dutch if language == "nl" else action.english))
-            rows += meanings(action, language)
+        dutch = f"{action.label}: {action.dutch}"
+        rows.append((action.name, dutch if language == "nl" else action.english))
+        rows += meanings(action, language)
     return rows
 
 

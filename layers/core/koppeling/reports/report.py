@@ -17,7 +17,9 @@ from koppeling.model.explanations import Match
 from koppeling.model.links import NO_LINKS, links
 from koppeling.model.movements import Part
 from koppeling.model.reasons import REASONS
+from koppeling.reports.base_figures import base_figures
 from koppeling.reports.explanations import told
+from koppeling.reports.rejections import SAVE, STATES, Row, days_left, rejection_rows, told_beside
 from koppeling.reports.sentences import CLASSES
 from koppeling.reports.specification import AWARDED, OTHER, RECLAIMED, specification
 from koppeling.reports.terms import terms
@@ -73,6 +75,10 @@ def report(book: Book, language: str = "nl") -> str:
         "clearing": specification(book),
         "unidentified": specification(book, "unidentified"),
         "part": lambda kind: parts.get(kind) or word(REASONS, kind, language),
+        "figures": base_figures(book),
+        "rejections": _rejections(book),
+        "left": lambda row: days_left(row, language),
+        "beside": lambda row: tuple(told_beside(row, language)),
         "matches": _matches(book),
         "others": _others(book, t),
         "why": lambda found, dated: told(found, book.precision, language, dated),
@@ -136,7 +142,26 @@ def _cards(book: Book, t: dict[str, str], euro: Callable[[int], str]) -> list[Ca
         ),
         Card(euro(sum(i.remaining for i in book.items)), t["awarded_unpaid"]),
         Card(euro(unanswered), t["unanswered_total"]),
+        *_to_save(book, t, euro),
     ]
+
+
+def _to_save(book: Book, t: dict[str, str], euro: Callable[[int], str]) -> list[Card]:
+    """What can be claimed again, with how soon the first of it is lost; none when all is won."""
+    rows = [r for r in rejection_rows(book) if r.state == SAVE and r.cents > 0]
+    if not rows:
+        return []
+    soonest = rows[0].days
+    note = f"{soonest} {t['days_left']}" if soonest is not None else ""
+    tone = "warn" if rows[0].near else ""
+    return [Card(euro(sum(r.cents for r in rows)), t["rejected_to_save"], note, tone)]
+
+
+def _rejections(book: Book) -> list[tuple[str, list[Row], int]]:
+    """Rejections by state, with the total of each; a state without any is left out."""
+    rows = rejection_rows(book)
+    found = [(state, [r for r in rows if r.state == state]) for state in STATES]
+    return [(state, own, sum(r.cents for r in own)) for state, own in found if own]
 
 
 def _states(

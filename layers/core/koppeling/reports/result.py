@@ -5,12 +5,17 @@ No clock, path or host name; ids come from content, so the same book gives the s
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from koppeling.model.book import Book, FileOutcome, Identity
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Explanation, Match, Parked
 from koppeling.model.links import NO_LINKS, Links, links
+from koppeling.model.rejections import Opinion
+from koppeling.model.standing import CutOver
+from koppeling.reports.base_figures import base_figures
+from koppeling.reports.rejections import Row, rejection_rows
 
 
 def result(book: Book) -> dict[str, Any]:
@@ -26,6 +31,41 @@ def result(book: Book) -> dict[str, Any]:
         "identities": {i.name: _identity(i) for i in book.identities},
         "files": [_file(f) for f in book.files],
         "held": list(book.held),
+        "reclassification": [
+            {
+                "account": m.account,
+                "role": m.role,
+                "payer": m.payer,
+                "cents": m.cents,
+                "invoices": list(m.invoices),
+            }
+            for m in book.reclassification
+        ],
+        "cut_over": _cut_over(book.cut_over) if book.cut_over else None,
+        "base_figures": [asdict(f) for f in base_figures(book)],
+        "rejections": [_rejection(r) for r in rejection_rows(book)],
+    }
+
+
+def _cut_over(found: CutOver) -> dict[str, Any]:
+    return {
+        "date": found.day.isoformat(),
+        "holds": found.holds,
+        "why": found.why,
+        "accounts": [
+            {
+                "account": a.account,
+                "roles": list(a.roles),
+                "listed_cents": a.listed,
+                "package_cents": a.package,
+                "difference_cents": a.difference,
+                "items": [
+                    {"role": r.role, "payer": r.payer, "invoice": r.invoice, "cents": r.cents}
+                    for r in a.rows
+                ],
+            }
+            for a in found.accounts
+        ],
     }
 
 
@@ -129,6 +169,34 @@ def _match(match: Match) -> dict[str, Any]:
         "rule": match.rule,
         "class": match.why.evidence_class,
         "why": _why(match.why),
+    }
+
+
+def _rejection(row: Row) -> dict[str, Any]:
+    """Cents of an open rejection with one last day; what a person typed as a reason is left out."""
+    found = row.rejection
+    return {
+        "id": found.id,
+        "payer": found.payer,
+        "invoice": found.invoice,
+        "codes": list(found.codes),
+        "cents": row.cents,
+        "state": row.state,
+        "last_day": row.last_day.isoformat() if row.last_day else None,
+        "days_left": row.days,
+        "asked": found.asked,
+        "mark": _opinion(found.mark) if found.mark else None,
+        "waiting": [_opinion(o) for o in found.waiting],
+    }
+
+
+def _opinion(found: Opinion) -> dict[str, Any]:
+    return {
+        "decision": found.decision,
+        "target": found.target,
+        "cents": found.cents,
+        "date": found.date.isoformat(),
+        "principal": found.principal,
     }
 
 

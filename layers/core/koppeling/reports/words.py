@@ -109,8 +109,8 @@ NEXT: dict[str, tuple[str, str]] = {
         "is the remittance there? deliver it; or is this something else (explain)?",
     ),
     "rejection_undecided": (
-        "opnieuw indienen, of definitief (rejection): waar gaat het bedrag heen?",
-        "submit again, or final (rejection): where does the amount go?",
+        "opnieuw indienen, in geschil, of definitief (rejection): waar gaat het bedrag heen?",
+        "submit again, dispute, or final (rejection): where does the amount go?",
     ),
     "unknown_payer": ("financier in de inrichting opnemen", "add the payer to the mapping"),
     "no_account": ("rekening in de inrichting opnemen", "add the account to the mapping"),
@@ -124,6 +124,14 @@ NEXT: dict[str, tuple[str, str]] = {
     "kept": (
         "nog niets te doen: deze versie bewaart het document en boekt het niet",
         "nothing to do yet: this version keeps the document and does not book it",
+    ),
+    "period_end": (
+        "zijn de cijfers opgemaakt? dan afsluiten (close), met als date de dag daarvan",
+        "are the accounts drawn up? then close (close), dated that day",
+    ),
+    "reclassification": (
+        "nu niets; zie het verslag voor de herrubricering op een balansdatum",
+        "nothing now; see the report for the re-classification at a balance date",
     ),
     "held": ("mag deze boeking naar het pakket (post)?", "may this entry be sent (post)?"),
     "all_held": ("alles in een keer vrijgeven (post)?", "release everything at once (post)?"),

@@ -9,16 +9,20 @@ from collections.abc import Mapping as Versions
 from dataclasses import dataclass, replace
 from datetime import date
 
+from koppeling.accounting.cut_over import cut_over
 from koppeling.accounting.desk import Desk
 from koppeling.accounting.drafting import before_start
 from koppeling.accounting.identities import effects, identities
+from koppeling.accounting.reclassify import reclassification
 from koppeling.matching.changes import ORDER
 from koppeling.matching.derive import Derived
 from koppeling.model.book import Book
+from koppeling.model.documents import Auditfile, OpenItems
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement
+from koppeling.model.standing import CutOver
 from koppeling.settle.draft import EXPECTED, Drafting, drafting, entry_of
 from koppeling.settle.ground import ground_of
 from koppeling.settle.held import REFUSED, holds
@@ -86,7 +90,23 @@ def _book(shop: Workshop, table: Desktop) -> Book:
         latest=_latest(table.derived),
         blocked=state.blocked,
         precision=table.derived.precision,
+        reclassification=reclassification(table.derived.items, table.versions, table.ledger.newest),
+        cut_over=_cut_over(table),
+        rejections=table.derived.rejections,
     )
+
+
+def _cut_over(table: Desktop) -> CutOver | None:
+    """What stood open at the beginning; None where no list of it was given.
+
+    On the accounts that it was opened with, whatever the mapping says now.
+    """
+    used = [g.taken.document for g in table.derived.gated if g.verdict == "used"]
+    rows = [row for d in used if isinstance(d, OpenItems) for row in d.rows]
+    start = table.versions[table.ledger.newest].administration.start
+    opened = [i.version for i in table.derived.items if i.opened < start]
+    first = table.versions[min(opened, default=table.ledger.newest)]
+    return cut_over(rows, [d for d in used if isinstance(d, Auditfile)], first) if rows else None
 
 
 def _sorted(entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:

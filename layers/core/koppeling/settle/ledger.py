@@ -180,6 +180,7 @@ def view_of(shop: Workshop, ledger: Ledger) -> View:
         opened=ledger.opened,
         mark=marker(shop.key),
         owner_of=shop.owner_of,
+        close=shop.close,
     )
 
 

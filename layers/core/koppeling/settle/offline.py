@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from koppeling.formats.source import Source
 from koppeling.model.book import Book
@@ -24,13 +25,17 @@ SCHEMES = {
 
 @dataclass(slots=True)
 class Offline:
-    """Administratie in het geheugen: its ports, and the raw files that it was given."""
+    """Administratie in het geheugen: its ports, and the raw files that it was given.
+
+    `close` = a date at which the books are closed, with everything that is given known.
+    """
 
     mapping: Mapping
     key: bytes
     sources: dict[str, Source] = field(default_factory=dict)
     store: MemoryStore = field(default_factory=MemoryStore)
     objects: MemoryObjects = field(default_factory=MemoryObjects)
+    close: date | None = None
 
     def shop(self) -> Workshop:
         """The workshop that every step is given."""
@@ -42,6 +47,7 @@ class Offline:
             self.objects,
             self.key,
             self.raw,
+            close=self.close,
         )
 
     def raw(self, sha256: str) -> bytes | None:
@@ -87,9 +93,11 @@ def run(
     sources: Iterable[Source],
     key: bytes,
     done: Callable[[int], None] = lambda _: None,
+    *,
+    close: date | None = None,
 ) -> Book:
-    """The book of these files under this mapping, whatever their order."""
-    offline = Offline(mapping, key)
+    """The book of these files under this mapping, whatever their order, closed at a date."""
+    offline = Offline(mapping, key, close=close)
     offline.adopt()
     for number, source in enumerate(sources, 1):
         offline.give(source)

@@ -10,6 +10,7 @@ Every write is conditional, so that a crash, a repeat or a race ends in the same
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, Protocol
 
 InputKind = Literal["document", "mapping"]
@@ -179,7 +180,7 @@ class Workshop:
 
     `key` = the tenant's key for pseudonyms and marks; `raw` = the archived bytes of a file by hash;
     `owner_of` = the administration of the same tenant that has one of these AGB numbers or IBANs
-    ('' when none).
+    ('' when none); `close` = a date at which the books are closed (`koppeling run --close`).
     """
 
     tenant: str
@@ -189,3 +190,4 @@ class Workshop:
     key: bytes
     raw: Callable[[str], bytes | None]
     owner_of: Callable[[tuple[str, ...]], str] = lambda _: ""
+    close: date | None = None

@@ -10,11 +10,20 @@ from dataclasses import replace
 from koppeling.matching.changes import changes
 from koppeling.matching.derive import Derived
 from koppeling.matching.facts import Ruling, Taken
+from koppeling.matching.four_eyes import SECOND_PERSON
 from koppeling.matching.redaction import marker, redact
-from koppeling.matching.verdicts import chosen, form_fault, options_of, taken_back, unknown_option
+from koppeling.matching.verdicts import (
+    chosen,
+    closed_fault,
+    form_fault,
+    options_of,
+    taken_back,
+    unknown_option,
+)
 from koppeling.model.canonical import canonical, digest
 from koppeling.model.codec import to_plain
 from koppeling.model.documents import Decision, Decisions, Document, Statement, content_digest
+from koppeling.model.mapping import Mapping
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack
 from koppeling.settle.line_archive import keep_lines
@@ -108,7 +117,7 @@ def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
             order += 1
         body = b"[" + b",".join(stored(d) for d in kept) + b"]"
         shop.objects.put(f"doc/{each.id}.json", body)
-    _rule(shop, ledger, decided)
+    _rule(shop, ledger, decided, mapping)
 
 
 def _digest(document: Document) -> str:
@@ -118,7 +127,9 @@ def _digest(document: Document) -> str:
     return content_digest(document)
 
 
-def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -> None:
+def _rule(
+    shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]], mapping: Mapping
+) -> None:
     """Decided before = again; the question changed since `seen` = refused, with both shown."""
     if not decided:
         return
@@ -126,10 +137,12 @@ def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -
     derived = derived_of(shop, ledger)
     asked = {p.id: p for p in derived.parked}
     explanations = options_of(derived.parked, derived.matches)
+    waiting = {r.decision.id for r, code, _ in derived.idle if code == SECOND_PERSON}
     for sha256, row in sorted(decided, key=lambda d: (d[1].date, d[1].id)):
-        fault, again = form_fault(row), row.id in before
+        fault, again = form_fault(row) or closed_fault(row, mapping), row.id in before
         about, option = chosen(row, asked, explanations)
-        if not fault and not again:
+        # who says it again as the second person must have seen what there is now
+        if not fault and (not again or row.id in waiting):
             now = asked.get(about)
             fault = changed(row, about, shown(now) if now else None, ledger.shown)
             fault = fault or unknown_option(row, option, now)

@@ -1,5 +1,9 @@
-"""What stands still (waken): work that an event should have finished and did not."""
+"""What stands still or runs out (waken): work that was not finished, terms that nobody met."""
 
+import json
+from datetime import date
+
+from koppeling.model.rejections import NEAR, TERMS
 from koppeling.settle.draft import drafting, entry_of
 from koppeling.settle.held import days_of, ready
 from koppeling.settle.ledger import load, mapping_of
@@ -51,3 +55,13 @@ def work_left(shop: Workshop) -> tuple[str, ...]:
     if state.undrafted and len(drafting(shop).undrafted) < len(state.undrafted):
         reasons.append("account")
     return tuple(reasons)
+
+
+def terms_ending(shop: Workshop, today: date) -> tuple[int, ...]:
+    """Cents of each rejection whose term to claim again ends in 30, 14 or 7 days from today.
+
+    On these days only: an alarm that rings for a month is not heard. Nothing is written off by it.
+    """
+    found = json.loads(shop.objects.get(TERMS) or b"[]")
+    days = ((date.fromisoformat(last) - today).days for last, _, _ in found)
+    return tuple(cents for left, (_, cents, _) in zip(days, found, strict=True) if left in NEAR)
