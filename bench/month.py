@@ -17,8 +17,8 @@ from bench.history.documents import Told, mapping_of, messages_of, statements_of
 from bench.history.payers import Payer
 from bench.history.styles import TRAIN
 from bench.history.truth import Item, Line
+from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft
-from koppeling.accounting.drafting import Desk
 from koppeling.matching.changes import Booked, changes
 from koppeling.matching.derive import Derived, derive
 from koppeling.matching.facts import Taken, View

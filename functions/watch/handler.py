@@ -4,7 +4,7 @@ from typing import Any
 
 from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office, now, today
-from koppeling.settle.watch import terms_ending, work_left
+from koppeling.settle.watch import look, terms_ending
 
 office = Office.of()
 book = Book("watch")
@@ -17,15 +17,13 @@ def main(event: dict[str, Any], _context: object) -> dict[str, Any]:
     started: list[bool] = []
     for place, mapped in list(office.places()):
         shop = office.shop(place)
-        age = now() - (shop.store.since() or now())
-        reasons = work_left(shop)
-        oldest = max(oldest, age if reasons else 0)
-        late = bool(reasons) and age >= office.settings.stale
-        if late or (event.get("night") and mapped):
+        seen = look(shop, now(), office.settings.stale)
+        oldest = max(oldest, seen.late)
+        if seen.due or (event.get("night") and mapped):
             office.wake(place, f"{now():016x}")
-            said = Said.WOKEN if late else Said.JUDGED
-            book.say(said, place, reasons=",".join(reasons), age=age)
-            started.append(late)
+            said = Said.WOKEN if seen.due else Said.JUDGED
+            book.say(said, place, reasons=",".join(seen.reasons), age=seen.age)
+            started.append(seen.due)
         if ending := terms_ending(shop, today()):
             measured = (Measured.TERMS_ENDING, len(ending))
             book.say(Said.TERMS_END, place, measured, cents=sum(ending))
@@ -33,10 +31,9 @@ def main(event: dict[str, Any], _context: object) -> dict[str, Any]:
             book.say(Said.HEAD_UNWRITTEN, place)
             unwritten += 1
 
-    unmapped = len(office.unmapped())
+    counts = {"woken": sum(started), "judged": started.count(False), "oldest": oldest}
     book.measure(Measured.OLDEST_INPUT, oldest)
-    book.measure(Measured.MAPPING_MISSING, unmapped)
+    book.measure(Measured.MAPPING_MISSING, unmapped := len(office.unmapped()))
     book.measure(Measured.UNWRITTEN, unwritten)
     book.flush()
-    counts = {"woken": sum(started), "judged": started.count(False)}
-    return counts | {"oldest": oldest, "unmapped": unmapped}
+    return counts | {"unmapped": unmapped}

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft
-from koppeling.accounting.drafting import Desk, before_start
+from koppeling.accounting.drafting import before_start
 from koppeling.accounting.effects import effects
 from koppeling.matching.changes import Booked, changes
 from koppeling.matching.derive import Derived, derive

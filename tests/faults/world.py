@@ -41,6 +41,7 @@ WRITES = (
     "trouble",
     "block",
     "checked",
+    "waited",
 )
 
 
@@ -148,6 +149,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.office = Offline(self.mapping, KEY)
+        self.office.store.clock = lambda: self.now
         self.office.adopt()
         self.package = Package(self.plan, lambda: self.now)
 

@@ -126,6 +126,20 @@ def test_watch_starts_what_stands_still(deployed: Deployed) -> None:
     assert deployed.call("watch", {"night": True}) == quiet | {"judged": 1}
 
 
+def test_watch_lets_go_what_has_waited_long_enough(deployed: Deployed) -> None:
+    deployed.adopt(MAPPING.replace('post = "now"', 'post = "after:5"'))
+    deployed.drop(Case().claim("F1", 500 * E).files[0])
+    assert deployed.settle()["held"] == 1
+    before = deployed.started()
+    assert deployed.call("watch", {})["woken"] == 0
+    deployed.later(days=5)
+    # it is to be done from now on, so it is woken, and nobody is called for work that is late
+    assert deployed.call("watch", {}) == {"woken": 1, "oldest": 0, "unmapped": 0}
+    assert deployed.started() == before + 1
+    assert deployed.settle()["next"] == "book"
+    assert deployed.book("result.json")["held"] == []
+
+
 @pytest.mark.parametrize(("days", "rings"), [(31, False), (14, True), (0, False)])
 def test_watch_names_whose_terms_end_today(
     deployed: Deployed, capsys: pytest.CaptureFixture[str], days: int, *, rings: bool

@@ -76,6 +76,11 @@ def everything(deployed: Deployed) -> None:
     sk = next(str(i["SK"]) for i in table.scan()["Items"] if str(i["SK"]).startswith("OUT#"))
     table.delete_item(Key={"PK": PLACE.partition, "SK": sk})
     deployed.settle()
+    deployed.adopt(MAPPING.replace('post = "now"', 'post = "after:1"'))
+    deployed.drop(Case().claim("F3", 500 * E).files[0])
+    deployed.settle()
+    deployed.later(days=2)
+    deployed.call("watch", {})
 
 
 def test_each_function_may_do_what_it_does_and_no_more(

@@ -1,6 +1,7 @@
 """The table of actions is the contract's, and everything that needs it reads it.
 
-1. Every action of contract section 4 is in it, with what it is about and where it may go.
+1. Every action of contract section 4 is in it, then what was added; each says what it is about and
+   where it may go.
 2. A row is refused only for what no book could mend: an unknown action, or a target that it does
    not take. Every target that the table names is taken.
 3. A question is a reason of the contract or one of ours, and says what to do.
@@ -29,7 +30,7 @@ CONTRACT = [
     *("post", "hold", "unblock", "match", "explain", "rejection", "resubmission", "replace"),
     *("reserve", "provision", "accept", "refuse", "undo"),
 ]
-ADDED = ["uncollectable", "close"]
+ADDED = ["rebook", "uncollectable", "close"]
 
 
 def test_every_action_of_the_contract_is_in_the_table() -> None:

@@ -5,21 +5,26 @@
 2. A refusal stops that entry and what builds on it, nothing else, until a person posts it again.
 3. An unknown outcome waits the quiet time and is asked for: found, or posted.
 4. A broken identity of ours blocks posting; a person lifts it; the same reason blocks no more.
-5. `seen` protects a decision: a question that changed refuses it, a repeated row does nothing.
+5. `after:n` holds an entry for n days after its own commit, not a second less, whatever the payers
+   and laws that it is about say less; a person may release it sooner or hold it for longer.
+6. `seen` protects a decision: a question that changed refuses it, a repeated row does nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from koppeling.formats.source import Source
 from koppeling.model.book import Book
-from koppeling.model.entries import JournalEntry, Receipt
+from koppeling.model.entries import JournalEntry, Posting, Receipt
 from koppeling.model.errors import ConnectorRefused
 from koppeling.settle.book import book_of
 from koppeling.settle.bounds import Bounds
-from koppeling.settle.watch import work_left
+from koppeling.settle.held import days_of
+from koppeling.settle.offline import Offline
+from koppeling.settle.watch import let_go, work_left
 from tests.faults.world import Package, Plan, World
-from tests.scenario import MAPPING, TOWN, Case, balances, mapping
+from tests.scenario import KEY, MAPPING, TOWN, Case, balances, mapping
 
 E = 100
 
@@ -90,6 +95,77 @@ def test_two_payers_at_once_and_the_third_in_review() -> None:
     world = World(mapping(text), two_payers(), Plan()).run()
     assert {p.payer for e in world.package.bookings for p in e.postings} == {"uzovi:5555"}
     assert len(settled(world).held) == 2
+
+
+DAY = 86_400
+
+
+@pytest.mark.parametrize("days", [1, 5, 30])
+def test_after_some_days_and_not_a_second_sooner(days: int) -> None:
+    world = World(mapping(post=f"after:{days}"), two_payers()[:1], Plan()).run()
+    first = world.now
+    world.now += 3 * 3600
+    for data in two_payers()[1:]:
+        world.drop(data)
+        world.settle()
+    shop = world.office.shop()
+    assert len(settled(world).held) == 4
+    assert (let_go(shop, first + days * DAY - 1), work_left(shop)) == (0, ())
+    assert (let_go(shop, first + days * DAY), work_left(shop)) == (1, ("unposted",))
+    assert [e.text for e in settled_posts(world)] == ["Declaratie F100001"]
+    assert let_go(shop, first + days * DAY) == 0
+    assert let_go(shop, world.now + days * DAY) == 3
+    assert len(settled_posts(world)) == 4
+    assert settled(world).held == ()
+
+
+def settled_posts(world: World) -> list[JournalEntry]:
+    world.settle()
+    return world.package.bookings
+
+
+def test_a_person_goes_before_the_days() -> None:
+    world = World(mapping(post="after:5"), two_payers(), Plan()).run()
+    dropped(world, decision("post", "gemeente:9999"), decision("hold", "uzovi:5555"))
+    assert len(world.package.bookings) == 2
+    let_go(world.office.shop(), world.now + 9 * DAY)
+    assert len(settled(world).held) == 2
+    assert len(world.package.bookings) == 2
+
+
+def test_the_longest_wait_of_an_entry_counts_and_review_is_the_longest() -> None:
+    book = Case().claim("F1", 500 * E).book()
+    (entry,) = book.entries
+    rows = '\n[[booking_for]]\n{who}\npost = "{post}"\n'
+    law = MAPPING + rows.format(who='law = "Zvw"', post="after:7")
+    assert days_of(entry, mapping(law)) == 7
+    assert days_of(entry, mapping(law, post="review")) == 7
+    other = MAPPING + rows.format(who='law = "Wlz"', post="after:7")
+    assert days_of(entry, mapping(other)) == 0
+    two = replace(entry, postings=(*entry.postings, *stranger("Wlz")))
+    assert days_of(two, mapping(other)) == 7
+    assert days_of(two, mapping(other, post="review")) is None
+    assert days_of(replace(entry, postings=stranger("")), mapping(post="after:3")) == 3
+
+
+def stranger(law: str) -> tuple[Posting, Posting]:
+    """Two postings of a law, or of nobody."""
+    payer, named = ("gemeente:9999", (("law", law),)) if law else ("", ())
+    return (
+        Posting("1", "bank", 1, "", payer, "", named),
+        Posting("2", "fee", -1, "", payer, "", named),
+    )
+
+
+def test_without_a_clock_nothing_is_let_go() -> None:
+    """Offline there are no days: everything is drafted, and shown as held."""
+    office = Offline(mapping(post="after:1"), KEY)
+    assert let_go(office.shop(), 2**40) == 0
+    office.adopt()
+    office.give(Source.of(Case().claim("F1", 500 * E).files[0], key=KEY))
+    book = office.settle()
+    assert len(book.held) == len(book.entries) == 1
+    assert let_go(office.shop(), 2**40) == 0
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@
 4. One lease at a time; a fence that is old may do nothing.
 5. No attempt while blocked, with an old fence, or after the end.
 6. Final is final.
+7. Whether an intent has waited is noted once; a commit knows when it was made.
 """
 
 import contextlib
@@ -56,7 +57,7 @@ def make_table() -> Any:
 @pytest.fixture(params=["memory", "dynamo"])
 def store(request: Any) -> Iterator[Store]:
     if request.param == "memory":
-        yield MemoryStore()
+        yield MemoryStore(clock=lambda: 1000)
         return
     with mock_aws():
         yield dynamo(table=make_table())
@@ -108,6 +109,7 @@ def test_commit(store: Store) -> None:
     with pytest.raises(Conflict):
         store.append(com(2, "a"))
     assert store.head() == com(1, "a") == store.commit(1)
+    assert store.committed(1) == 1000
     assert store.commit(2) is None
     assert [i.id for i in store.new()] == ["b"]
     store.append(com(2, "b"))
@@ -208,6 +210,14 @@ def test_void(store: Store) -> None:
     assert store.intents()[0].problem == ""
     with pytest.raises(Conflict):
         store.begin(intent().key, fence or 0, "x")
+
+
+def test_waited(store: Store) -> None:
+    store.intend(1, (intent(), intent("b" * 32)), ())
+    for _ in range(2):
+        store.waited(intent().key)
+    assert [(i.key[0], i.waited) for i in store.todo()] == [("a", True), ("b", False)]
+    assert store.committed(1) is None
 
 
 def test_checked(store: Store) -> None:

@@ -8,7 +8,8 @@ period nothing is booked: accrual and mirror would stand in one period. Source: 
 
 from dataclasses import replace
 
-from koppeling.accounting.drafting import Desk, Draft, draft_claim
+from koppeling.accounting.desk import Desk, Draft
+from koppeling.accounting.drafting import draft_claim
 from koppeling.accounting.periods import first_day, first_open, month_of, next_month
 from koppeling.accounting.reversal import mirror
 from koppeling.model.entries import JournalEntry, entry_key

@@ -1,7 +1,8 @@
 """Any movement to entries: the one door of the room (boeken)."""
 
 from koppeling.accounting.accruals import draft_accrual
-from koppeling.accounting.drafting import Desk, Draft, before_start, draft_claim
+from koppeling.accounting.desk import Desk, Draft
+from koppeling.accounting.drafting import before_start, draft_claim
 from koppeling.accounting.receipts import draft_receipt
 from koppeling.accounting.reversal import draft_reversal
 from koppeling.model.movements import Movement

@@ -5,41 +5,20 @@ entries that balance, or the reasons why not, come out. Written once for claims;
 `receipts.py`, mirrors in `reversal.py`.
 """
 
-from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Versions
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from koppeling.accounting.assembly import Sheet, entries_of
+from koppeling.accounting.desk import Desk, Draft
 from koppeling.accounting.journal_table import role_of, rule_of
 from koppeling.accounting.periods import date_in, day_is_closed, first_open, month_of
 from koppeling.accounting.postings import Side, add_revenue, add_total, is_revenue
 from koppeling.accounting.roles import Missing
-from koppeling.model.entries import JournalEntry, entry_key
+from koppeling.accounting.texts import text_of
+from koppeling.model.entries import JournalEntry, Posting
 from koppeling.model.groups import Group
-from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement
 
-WORDS = {
-    "submitted": "Declaratie",
-    "returned": "Technisch afgekeurd",
-    "awarded": "Toegekend",
-    "awarded_non_financial": "Toegekend, niet financieel",
-    "rejected": "Afgewezen",
-    "resubmitted": "Opnieuw gedeclareerd",
-    "reclaimed": "Terugvordering",
-    "advance_settled": "Verrekend met voorschot",
-    "netted": "Verrekend",
-    "paid": "Ontvangst",
-    "explained": "Ontvangst verklaard",
-    "decided_rejection": "Besluit afwijzing",
-    "decided_receipt": "Besluit ontvangst",
-    "accrued": "Nog te factureren",
-    "reserved": "Reservering terugbetaling",
-    "provisioned": "Dotatie voorziening",
-    "uncollectable": "Oninbaar",
-    "reversed": "Tegenboeking",
-}
-NAMED = 3
-"""Claim numbers in the text of a receipt; how many more is said by a number."""
 AMOUNT = {
     "submitted": "declared",
     "returned": "declared",
@@ -53,32 +32,8 @@ AMOUNT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Bureau: what drafting works with. `versions` by number, `newest` the adopted one."""
-
-    tenant: str
-    administration: str
-    versions: Versions[int, Mapping]
-    newest: int
-    entries_of: Callable[[str], tuple[JournalEntry, ...]] = lambda _: ()
-
-    @property
-    def mapping(self) -> Mapping:
-        """The mapping in force."""
-        return self.versions[self.newest]
-
-    def opened(self, version: int) -> Mapping:
-        """The mapping that an item was opened with."""
-        return self.versions.get(version, self.mapping)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Concept: entries, or what is missing. Neither = the movement books nothing, rightly."""
-
-    entries: tuple[JournalEntry, ...] = ()
-    missing: tuple[Missing, ...] = ()
+Told = tuple[tuple[str, int], ...]
+"""What is booked of a group, by the reference of each line ('' = of all of them together)."""
 
 
 def before_start(desk: Desk, movement: Movement) -> bool:
@@ -105,12 +60,12 @@ def draft_claim(desk: Desk, movement: Movement) -> Draft:
     parts = _by_period(movement) if revenue else {month_of(movement.date): ()}
     entries: list[JournalEntry] = []
     missing: list[Missing] = []
-    for number, (month, groups) in enumerate(sorted(parts.items())):
-        made = _entry(desk, movement, roles, month, groups, number)
-        if isinstance(made, JournalEntry):
-            entries.append(made)
-        else:
-            missing += made
+    lines = desk.lines_of(movement) if revenue and movement.booking.detail == "line" else {}
+    for month, groups in sorted(parts.items()):
+        told = [(g, lines.get(g, (("", amount(movement, g)),))) for g in groups]
+        made = _entries(desk, movement, roles, month, told, len(entries))
+        entries += made.entries
+        missing += made.missing
     return Draft(() if missing else tuple(entries), tuple(dict.fromkeys(missing)))
 
 
@@ -124,9 +79,9 @@ def _on_one_row(desk: Desk, movement: Movement) -> Movement | Missing:
     for month, groups in _by_period(movement).items():
         period = first_open(desk.mapping, month)
         for group in groups:
-            side = Side(desk.mapping, desk.opened(movement.version))
+            side = Side.of(desk, movement)
             role = revenue_role(movement, movement.role, group, period)
-            add_revenue(side, movement, [(group, group.awarded)], role, "")
+            add_revenue(side, movement, (group, role), [("", group.awarded)], "")
             if side.missing:
                 return side.missing[0]
             rows.add((period, tuple(replace(p, cents=0) for p in side.done())))
@@ -159,60 +114,70 @@ def amount(movement: Movement, group: Group) -> int:
     return value
 
 
-def _entry(
+def _entries(
     desk: Desk,
     movement: Movement,
     roles: list[str],
     month: str,
-    groups: tuple[Group, ...],
-    number: int,
-) -> JournalEntry | list[Missing]:
+    told: list[tuple[Group, Told]],
+    first: int,
+) -> Draft:
     period = first_open(desk.mapping, month)
-    side = Side(desk.mapping, desk.opened(movement.version))
+    side = Side.of(desk, movement)
     text = text_of(movement)
     for role, sign in zip(roles, (1, -1), strict=True):
-        _add_role(side, movement, role, sign, groups, period)
-    if side.missing:
-        return side.missing
+        _add_role(side, movement, role, sign, told, period)
+    if gaps := side.gaps():
+        return Draft(missing=gaps)
     postings = side.done()
     if not postings:
-        return []
-    return JournalEntry(
-        key=entry_key(desk.tenant, desk.administration, movement.key, number, movement.revision),
-        movement=movement.name,
-        part=number,
-        revision=movement.revision,
-        date=date_in(desk.mapping, period, movement.date),
-        period=period,
-        journal=side.journal or desk.mapping.package.journal,
-        text=text,
+        return Draft()
+    sheet = Sheet(
         postings=postings,
-        evidence=movement.evidence,
-        mapping_version=desk.newest,
+        period=period,
+        date=date_in(desk.mapping, period, movement.date),
+        text=text,
+        spine=lambda: _counter(desk, movement, roles),
+        journal=side.journal,
+        first=first,
         back_reference=month if month != period else "",
     )
+    return Draft(entries_of(desk, movement, sheet))
+
+
+def _counter(desk: Desk, movement: Movement, roles: Sequence[str]) -> Posting:
+    """The posting of the whole claim, on which its parts balance."""
+    side = Side.of(desk, movement)
+    role = next(r for r in roles if not is_revenue(r))
+    add_total(side, movement, role, 1, text_of(movement))
+    return side.done()[0]
 
 
 def _add_role(
-    side: Side, movement: Movement, role: str, sign: int, groups: tuple[Group, ...], period: str
+    side: Side,
+    movement: Movement,
+    role: str,
+    sign: int,
+    told: list[tuple[Group, Told]],
+    period: str,
 ) -> None:
     """One side of an entry: revenue by group, what is finally not paid by code, else the total."""
     text = text_of(movement)
-    amounts = [(g, amount(movement, g)) for g in groups]
-    if is_revenue(role) and amounts:
-        for group, cents in amounts:
+    if is_revenue(role) and told:
+        for group, lines in told:
             used = revenue_role(movement, role, group, period)
-            add_revenue(side, movement, [(group, sign * cents)], used, text)
+            signed = ((reference, sign * cents) for reference, cents in lines)
+            add_revenue(side, movement, (group, used), signed, text)
     elif movement.kind == "decided_rejection" and role == movement.role:
-        for code, cents in _by_code(movement, groups):
+        for code, cents in _by_code(movement, [group for group, _ in told]):
             add_total(side, replace(movement, reason=code), role, sign * cents, text)
     else:
-        total = sum(cents for _, cents in amounts) if groups else movement.cents
+        total = sum(c for _, lines in told for _, c in lines) if told else movement.cents
         used = prior_role(movement, role, str(movement.year or ""), period)
         add_total(side, movement, used, sign * total, text)
 
 
-def _by_code(movement: Movement, groups: tuple[Group, ...]) -> Iterable[tuple[str, int]]:
+def _by_code(movement: Movement, groups: Sequence[Group]) -> Iterable[tuple[str, int]]:
     """What is finally not paid, by return code: each may have a row of its own."""
     found: dict[str, int] = {}
     for group in groups or movement.groups:
@@ -232,14 +197,6 @@ def prior_role(movement: Movement, role: str, year: str, period: str) -> str:
     if role == "revenue" and separate and year and year < period[:4]:
         return "revenue_prior"
     return role
-
-
-def text_of(movement: Movement) -> str:
-    """The text of an entry: what happened and the claim numbers, never a name."""
-    invoices = [movement.invoice] if movement.invoice else [p.invoice for p in movement.parts]
-    named = [i for i in invoices if i]
-    shown = " ".join(named[:NAMED]) + (f" +{len(named) - NAMED}" if len(named) > NAMED else "")
-    return f"{WORDS[movement.kind]} {shown}".strip()
 
 
 def closed_bank_day(desk: Desk, movement: Movement) -> bool:

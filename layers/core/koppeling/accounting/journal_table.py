@@ -99,3 +99,10 @@ def rule_of(movement: Movement) -> Rule | None:
 def role_of(symbol: str, booking: Booking) -> str:
     """The account role behind a symbolic one."""
     return {"position": booking.position, "hold": booking.hold}.get(symbol, symbol)
+
+
+def touches(movement: Movement, roles: frozenset[str]) -> bool:
+    """Whether its row has one of these roles on either side."""
+    rule = rule_of(movement)
+    sides = (rule.debit, rule.credit) if rule else ()
+    return any((movement.role if side == "target" else side) in roles for side in sides)

@@ -6,12 +6,16 @@ that belong elsewhere. A part whose account and payer are those of the hold need
 """
 
 from collections.abc import Callable
+from functools import partial
 
-from koppeling.accounting.drafting import Desk, Draft, closed_bank_day, text_of
+from koppeling.accounting.assembly import Sheet, entries_of
+from koppeling.accounting.desk import Desk, Draft
+from koppeling.accounting.drafting import closed_bank_day
 from koppeling.accounting.periods import date_in, first_open, month_of
 from koppeling.accounting.postings import Side, add_total, debtor_of
 from koppeling.accounting.roles import Facts, Missing
-from koppeling.model.entries import JournalEntry, Posting, entry_key
+from koppeling.accounting.texts import text_of
+from koppeling.model.entries import JournalEntry, Posting
 from koppeling.model.mapping import Row
 from koppeling.model.movements import Movement, Part
 
@@ -47,6 +51,7 @@ def _receive(desk: Desk, movement: Movement, side: Side, *, all_: bool) -> None:
     """D bank / C parts and, for what is not explained, hold. `all_` False = what a package sees."""
     bank = side.account("bank", Facts(iban=movement.iban), opened=desk.mapping)
     side.add(bank, Posting("", "bank", movement.cents, text_of(movement)))
+    side.bank_journal = bank.journal or "" if bank else ""
     hold = _hold_row(desk, movement, side)
     rest = movement.cents
     for part in movement.parts:
@@ -125,29 +130,32 @@ def _entries(desk: Desk, movement: Movement, writers: list[tuple[bool, Writer]])
     entries: list[JournalEntry] = []
     missing: list[Missing] = []
     for own, write in writers:
-        side = Side(desk.mapping, desk.opened(movement.version))
+        side = Side.of(desk, movement)
         write(side)
-        missing += side.missing
-        if side.missing or not side.done():
+        postings = side.done()
+        if desk.too_many(postings):
+            _hold_row(desk, movement, side)  # its parts balance there: a gap is one of the entry
+        missing += side.gaps()
+        if missing or not postings:
             continue
         month = month_of(movement.date)
         period = first_open(desk.mapping, month)
-        key = (desk.tenant, desk.administration, movement.key, 0, movement.revision)
-        entries.append(
-            JournalEntry(
-                key=entry_key(*key, own=own),
-                movement=movement.name,
-                part=0,
-                revision=movement.revision,
-                date=date_in(desk.mapping, period, movement.date),
-                period=period,
-                journal=side.journal or desk.mapping.package.journal,
-                text=text_of(movement),
-                postings=side.done(),
-                evidence=movement.evidence,
-                mapping_version=desk.newest,
-                own=own,
-                back_reference=month if month != period else "",
-            )
+        sheet = Sheet(
+            postings=postings,
+            period=period,
+            date=date_in(desk.mapping, period, movement.date),
+            text=text_of(movement),
+            spine=partial(_spine, desk, movement),
+            journal=side.journal,
+            own=own,
+            back_reference=month if month != period else "",
         )
+        entries += entries_of(desk, movement, sheet)
     return Draft(() if missing else tuple(entries), tuple(dict.fromkeys(missing)))
+
+
+def _spine(desk: Desk, movement: Movement) -> Posting:
+    """Where a receipt waits: the parts of one that is too large balance there."""
+    side = Side.of(desk, movement)
+    side.add(_hold_row(desk, movement, side), _hold_posting(desk, movement, 1))
+    return side.done()[0]

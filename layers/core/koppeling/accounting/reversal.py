@@ -7,11 +7,13 @@ and stays.
 
 from dataclasses import replace
 
-from koppeling.accounting.drafting import Desk, Draft, text_of
+from koppeling.accounting.assembly import Sheet, entries_of
+from koppeling.accounting.desk import Desk, Draft
 from koppeling.accounting.periods import date_in, first_open
 from koppeling.accounting.postings import Side, debtor_of
 from koppeling.accounting.roles import Facts
-from koppeling.model.entries import JournalEntry, Posting, entry_key
+from koppeling.accounting.texts import text_of
+from koppeling.model.entries import JournalEntry, Posting
 from koppeling.model.movements import Movement
 
 
@@ -25,6 +27,7 @@ def draft_reversal(desk: Desk, movement: Movement) -> Draft:
     periods = {first_open(desk.mapping, e.period) for e in booked}
     if original.kind == "accrued" and len(periods) <= 1:
         return Draft()  # it was turned back already: in one period the mirrors are nothing together
+    further = 0  # parts that were added by splitting: without it the number is the original's place
     for number, entry in enumerate(booked):
         postings = mirror(entry)
         if inside:
@@ -32,7 +35,9 @@ def draft_reversal(desk: Desk, movement: Movement) -> Draft:
             if back is None:
                 continue
             postings = back
-        entries.append(_entry(desk, movement, entry, postings, number))
+        made = _entries(desk, movement, entry, postings, number + further)
+        further += len(made) - 1
+        entries += made
     return Draft(tuple(entries))
 
 
@@ -43,7 +48,7 @@ def mirror(entry: JournalEntry) -> tuple[Posting, ...]:
 
 def _to_hold(desk: Desk, paid: Movement, entry: JournalEntry) -> tuple[Posting, ...] | None:
     """Take the parts of a receipt back to the hold; None when nothing of this entry moves."""
-    side = Side(desk.mapping, desk.opened(paid.version))
+    side = Side.of(desk, paid)
     role = paid.booking.hold
     hold = side.account(role, Facts(payer=paid.payer, iban=paid.iban))
     if hold is None or not entry.own:
@@ -63,33 +68,26 @@ def _to_hold(desk: Desk, paid: Movement, entry: JournalEntry) -> tuple[Posting, 
     return (*back, Posting(hold.account, role, -total, text, paid.payer, "", dimensions))
 
 
-def _entry(
+def _entries(
     desk: Desk,
     movement: Movement,
     entry: JournalEntry,
     postings: tuple[Posting, ...],
-    number: int,
-) -> JournalEntry:
+    first: int,
+) -> tuple[JournalEntry, ...]:
+    """The mirror, with the key of what it mirrors; of a package that takes less now, in parts."""
     period = first_open(desk.mapping, entry.period)
-    return JournalEntry(
-        key=entry_key(
-            desk.tenant,
-            desk.administration,
-            movement.key,
-            number,
-            movement.revision,
-            own=entry.own,
-        ),
-        movement=movement.name,
-        part=number,
-        revision=movement.revision,
-        date=date_in(desk.mapping, period, entry.date),
-        period=period,
-        journal=entry.journal,
-        text=f"{text_of(movement)} {entry.reference}".strip(),
+    sheet = Sheet(
         postings=postings,
+        period=period,
+        date=date_in(desk.mapping, period, entry.date),
+        text=f"{text_of(movement)} {entry.reference}".strip(),
+        spine=lambda: max(postings, key=lambda p: abs(p.cents)),
+        journal=entry.journal,
+        first=first,
         evidence=entry.evidence,
-        mapping_version=desk.newest,
         own=entry.own,
         back_reference=entry.period if entry.period != period else "",
+        of=entry.key,
     )
+    return entries_of(desk, movement, sheet)

@@ -59,8 +59,7 @@ class DynamoStore:
         times = [int(i["at"]) for i in self._rows.all("NEW#")]
         head = self.head()
         if head and not times:
-            found = self._rows.get(keys.numbered("COMMIT", head.sequence)) or {}
-            times = [int(found["at"])] if "at" in found else []
+            return self.committed(head.sequence)
         return min(times, default=None)
 
     def head(self) -> Commit | None:
@@ -95,6 +94,11 @@ class DynamoStore:
         if not self._rows.won([self._rows.put(item), *([] if first else follows), *taken]):
             message = f"commit {commit.sequence} was not first"
             raise Conflict(message)
+
+    def committed(self, sequence: int) -> int | None:
+        """When a commit was made."""
+        found = self._rows.get(keys.numbered("COMMIT", sequence)) or {}
+        return int(found["at"]) if "at" in found else None
 
     def state(self) -> State:
         """The state."""
@@ -205,6 +209,15 @@ class DynamoStore:
         )
         self._rows.won([final, self._rows.change("Delete", keys.todo(int(found["sequence"]), key))])
 
+    def waited(self, key: str) -> None:
+        """Its days are over."""
+        self._rows.table.update_item(
+            Key={"PK": self._pk, "SK": keys.out(key)},
+            UpdateExpression="SET waited = :yes",
+            ConditionExpression="attribute_exists(PK)",
+            ExpressionAttributeValues={":yes": True},
+        )
+
     def trouble(self, key: str, problem: str, *, attempted: bool) -> None:
         """Why an intent stands still."""
         remove = "" if attempted else " REMOVE attempt_at"
@@ -249,6 +262,7 @@ class DynamoStore:
             receipt=json.loads(item["receipt"]) if item.get("receipt") else None,
             void=item.get("void", ""),
             problem=item.get("problem", ""),
+            waited=bool(item.get("waited", False)),
         )
 
     def _entry(self, item: Item) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from koppeling.connectors.contract import Capabilities, Get, Put, booked
 from koppeling.model.canonical import canonical
-from koppeling.model.codec import from_plain, to_plain, within
-from koppeling.model.entries import JournalEntry, Receipt, content
+from koppeling.model.codec import within
+from koppeling.model.entries import JournalEntry, Receipt
+from koppeling.model.entry_codec import content, entry_from, entry_plain
 from koppeling.model.errors import ConnectorRefused
 
 PACKAGE = "files"
@@ -28,7 +29,7 @@ class FilesConnector:
 
     def post(self, entry: JournalEntry, now: str) -> Receipt:
         """Write the entry once; the same entry again is the same booking."""
-        before = self.put(_name(entry.key), canonical(to_plain(entry)))
+        before = self.put(_name(entry.key), canonical(entry_plain(entry)))
         if before is not None and content(_entry(before)) != content(entry):
             reason = "onder deze sleutel staat al een andere boeking"
             raise ConnectorRefused(reason)
@@ -52,7 +53,7 @@ class FilesConnector:
         if data is None:
             return None
         try:
-            return _entry(data) == entry and within(json.loads(data), to_plain(entry))
+            return _entry(data) == entry and within(json.loads(data), entry_plain(entry))
         except (ValueError, AssertionError):  # whatever a changed byte made of it
             return False
 
@@ -62,4 +63,4 @@ def _name(key: str) -> str:
 
 
 def _entry(data: bytes) -> JournalEntry:
-    return from_plain(JournalEntry, json.loads(data))
+    return entry_from(json.loads(data))

@@ -47,7 +47,12 @@ FORMATS: tuple[Format, ...] = (
 
 def read_file(source: Source) -> tuple[Document, ...]:
     """Every document of a file; a file that nobody can read is one Unknown with its Problem."""
-    return tuple(_members(source)) if zipped.is_archive(source) else _read(source)
+    return tuple(documents(source))
+
+
+def documents(source: Source) -> Iterator[Document]:
+    """The documents of a file, one by one: what reads their lines too can put them down between."""
+    return _members(source) if zipped.is_archive(source) else iter(_read(source))
 
 
 def _read(source: Source) -> tuple[Document, ...]:

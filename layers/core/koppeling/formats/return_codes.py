@@ -70,6 +70,16 @@ def pieces(codes: bytes, width: int = WIDTH) -> list[str]:
     return [codes[i : i + width].decode("latin-1").strip() for i in starts]
 
 
+def refusing_of(codes: tuple[str, ...]) -> str:
+    """The first refusing code of a line, by its codes as received.
+
+    >>> refusing_of(("0200", "0611")), refusing_of(("001", "100")), refusing_of(())
+    ('0611', '100', '')
+    """
+    width = len(codes[0]) if codes else WIDTH
+    return refusing("".join(code.ljust(width) for code in codes).encode("latin-1"), width)
+
+
 def refusing(codes: bytes, width: int = WIDTH) -> str:
     """The first refusing code of a record; '' when none refuses.
 

@@ -169,7 +169,7 @@ def meaning(movement: Movement) -> str:
     Of an item it says the scheme too: a claim that turns out to be in the list of open items
     counts as booked under outstanding.
     """
-    plain = to_plain(replace(movement, evidence=(), revision=0, version=0, mirror=None))
+    plain = to_plain(replace(movement, evidence=(), sources=(), revision=0, version=0, mirror=None))
     for part in plain["parts"]:
         part["version"] = 0
     plain["booking"] = movement.booking.recognise if movement.item else ""

@@ -47,7 +47,8 @@ class Ruling:
     `about` = the question, when the row names one of its explanations instead; `option` = the
     explanation that was accepted or refused, `chosen` its parts as (item, role, cents): what was
     shown at that moment, whatever is shown later. `took_back` = the rule of the automatic match
-    that stood on the line and that the row puts something else for.
+    that stood on the line and that the row puts something else for. `rebooked` = the claim that is
+    booked again, with the rows of mapping `version`.
     """
 
     order: int
@@ -60,6 +61,8 @@ class Ruling:
     option: str = ""
     chosen: tuple[tuple[str, str, int], ...] = ()
     took_back: Rule | Literal[""] = ""
+    rebooked: str = ""
+    version: int = 0
 
     @property
     def subject(self) -> str:

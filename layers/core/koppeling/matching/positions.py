@@ -99,6 +99,7 @@ def _returned(life: Life, base: Movement) -> Movement:
 
 def _base(life: Life, booking: Booking, version: int, label: str) -> Movement:
     years = {g.month[:4] for g in life.submitted if g.month}
+    by_line = [t for t in (life.claim, life.answer) if t and booking.detail == "line"]
     return Movement(
         key="",
         kind="submitted",
@@ -115,6 +116,7 @@ def _base(life: Life, booking: Booking, version: int, label: str) -> Movement:
         year=int(years.pop()) if len(years) == 1 else None,
         claim_date=life.date,
         answer_date=life.answer_date,
+        sources=tuple((t.sha256, t.document.header.part) for t in by_line),
     )
 
 

@@ -40,6 +40,7 @@ def taken_back(item: OpenItem, reason: str, claim: Position | None, source: Evid
         policy="" if whole else "part",
         claim_date=claim.life.date,
         answer_date=claim.life.answer_date,
+        sources=next(iter(claim.movements)).sources,
     )
 
 

@@ -187,6 +187,13 @@ _TABLE = (
         "take a decision back",
     ),
     Action(
+        "rebook",
+        "opnieuw boeken",
+        "an entry key",
+        "boek de omzet van deze boeking terug, en opnieuw met de nieuwste inrichting",
+        "reverse what this entry booked on revenue, and book it again with the newest mapping",
+    ),
+    Action(
         "uncollectable",
         "oninbaar",
         "a claim",

@@ -1,9 +1,9 @@
 """What is booked (boekingen). An unbalanced entry cannot be constructed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from koppeling.model.canonical import digest, identity
+from koppeling.model.canonical import identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class JournalEntry:
 
     `key` = identity of tenant, administration, movement key, part, revision: never of amount, date
     or mapping. `period` is `YYYY-MM`; `back_reference` names the period that was closed; `own` is
-    False for what the package is expected to book itself; `payers` and `laws` are for `post`.
+    False for what the package is expected to book itself; `of` = the key of the entry it mirrors.
     """
 
     key: str
@@ -53,6 +53,7 @@ class JournalEntry:
     mapping_version: int
     own: bool = True
     back_reference: str = ""
+    of: str = ""
 
     def __post_init__(self) -> None:
         """C9: balance inside one period is a property of the class, not of a later check."""
@@ -85,13 +86,6 @@ def reference(key: str) -> str:
     """
     number = int(key[:19], 16) >> 1  # 76 bits - 1 = 75 = 15 x 5
     return "K" + "".join(_BASE32[(number >> (5 * i)) & 31] for i in reversed(range(15)))
-
-
-def content(entry: JournalEntry) -> str:
-    """Digest of what an entry books; same key with another content is an alarm."""
-    from koppeling.model.codec import to_plain
-
-    return digest(to_plain(replace(entry, evidence=(), mapping_version=0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ class Group:
 
     `product` is `UNSEEN` where no line that was read names it; then category, performer and VAT are
     unknown too. `month` is the month of the end date of the performance; `code` the first refusing
-    return code of lines not wholly awarded, '' for wholly awarded lines and on a claim; `reference`
-    is filled only where every line is a group of its own (`detail = "line"`).
+    return code of lines not wholly awarded, '' for wholly awarded lines and on a claim. `reference`
+    is always '': it is part of what a document is known by.
     """
 
     law: str

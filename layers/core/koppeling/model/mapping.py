@@ -105,7 +105,10 @@ class Rejection(_Table):
 
 
 class Package(_Table):
-    """Pakket: other keys belong to the package and are checked by its connector."""
+    """Pakket: other keys belong to the package and are checked by its connector.
+
+    `exempt_code` = the VAT code that revenue at 0 % is posted with, where its row names none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -124,6 +127,7 @@ class Package(_Table):
         "csv",
     ]
     journal: str = "MEM"
+    exempt_code: str | None = None
 
 
 class Row(_Table):

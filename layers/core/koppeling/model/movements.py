@@ -68,7 +68,9 @@ class Movement:
     postings during the item's whole life.
     `parts` explain a receipt (empty = on hold), are what is set off, or what was put aside that is
     drawn on; `role` is the target of a decision or of a reclaim; `of` the movement that a reversal
-    mirrors, `mirror` that movement itself.
+    mirrors, `mirror` that movement itself. `rows` = the mapping version that its revenue was booked
+    again with (0 = its own); `sources` = the claim and the answer whose lines it is made of, by
+    file and part (only with `detail = "line"`).
     """
 
     key: str
@@ -95,6 +97,8 @@ class Movement:
     reason: str = ""
     of: str = ""
     mirror: "Movement | None" = None
+    rows: int = 0
+    sources: tuple[tuple[str, int], ...] = ()
 
     @property
     def name(self) -> str:

@@ -31,3 +31,5 @@ LAWS: tuple[str, ...] = get_args(Law)
 ROLES: tuple[str, ...] = get_args(Role)
 PACK = "pack:"
 REVENUE_ROLES = frozenset({"revenue", "revenue_prior", "correction", "unbilled_revenue"})
+RESULT_ROLES = (REVENUE_ROLES - {"unbilled_revenue"}) | {"vat", "writeoff"}
+"""Of a claim: what no item stands open on, so that it can be booked again on another account."""

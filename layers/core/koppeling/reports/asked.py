@@ -13,7 +13,8 @@ from koppeling.model.actions import ALL_HELD, BLOCKED, HELD, MARKS, PERIOD_END, 
 from koppeling.model.book import Book
 from koppeling.model.canonical import digest
 from koppeling.model.cents import euros_nl
-from koppeling.model.entries import JournalEntry, content
+from koppeling.model.entries import JournalEntry
+from koppeling.model.entry_codec import content
 from koppeling.model.explanations import Parked
 from koppeling.model.movements import OpenItem
 from koppeling.model.reasons import REASONS

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from koppeling.model.book import Book
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import Evidence, JournalEntry, Posting
+from koppeling.model.links import NO_LINKS, Links, links
 
 COLUMNS = (
     "sleutel",
@@ -27,6 +28,8 @@ COLUMNS = (
     "dimensies",
     "terugverwijzing",
     "bewijs",
+    "tegenboeking_van",
+    "tegengeboekt_door",
 )
 # A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -38,12 +41,13 @@ def journal(book: Book) -> str:
     out.write("\ufeff")  # without it Excel does not read UTF-8
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
+    found = links(book.entries)
     for entry in book.entries:
-        writer.writerows(_rows(entry))
+        writer.writerows(_rows(entry, found.get(entry.key, NO_LINKS)))
     return out.getvalue()
 
 
-def _rows(entry: JournalEntry) -> Iterator[list[str | int]]:
+def _rows(entry: JournalEntry, found: Links) -> Iterator[list[str | int]]:
     head = (entry.date.isoformat(), entry.period, safe(entry.journal), safe(entry.text))
     evidence = " ".join(map(_source, entry.evidence))
     for number, p in enumerate(entry.postings, 1):
@@ -55,6 +59,7 @@ def _rows(entry: JournalEntry) -> Iterator[list[str | int]]:
             *_posting(p),
             safe(entry.back_reference),
             evidence,
+            *(" ".join(e.reference for e in some) for some in (found.of, found.reversed_by)),
         ]
 
 

@@ -11,11 +11,15 @@ from urllib.parse import quote
 from koppeling.model.book import Book
 from koppeling.model.cents import euros
 from koppeling.model.entries import JournalEntry, Posting
+from koppeling.model.links import NO_LINKS, Links, links
 from koppeling.reports.accounts import Account, accounts
 
 # Signs that start a comment, a tag, a date, a note or a quoted commodity.
 SIGNS = frozenset(';,|"[]')
-OUR_TAGS = ("key", "movement", "period", "journal", "evidence", "back", "payer", "role")
+OUR_TAGS = (
+    *("key", "movement", "period", "journal", "evidence", "back", "reverses", "reversedby"),
+    *("payer", "role"),
+)
 
 
 def journal(book: Book) -> str:
@@ -43,11 +47,13 @@ def _declarations(book: Book, names: dict[str, str]) -> Iterator[str]:
 
 def _entries(book: Book, names: dict[str, str]) -> Iterator[str]:
     waiting = {*book.held, *(key for key, _ in book.stuck)}
+    found = links(book.entries)
     for entry in sorted(book.entries, key=lambda e: (e.date, e.movement, e.part, e.key)):
-        yield from _entry(entry, names, "!" if entry.key in waiting else "*")
+        others = found.get(entry.key, NO_LINKS)
+        yield from _entry(entry, names, "!" if entry.key in waiting else "*", others)
 
 
-def _entry(entry: JournalEntry, names: dict[str, str], mark: str) -> Iterator[str]:
+def _entry(entry: JournalEntry, names: dict[str, str], mark: str, others: Links) -> Iterator[str]:
     yield f"{entry.date.isoformat()} {mark} ({entry.reference}) {clean(entry.text)}"
     yield f"    ; key:{entry.key}, movement:{clean(entry.movement)}"
     yield f"    ; period:{entry.period}, journal:{clean(entry.journal)}"
@@ -55,6 +61,8 @@ def _entry(entry: JournalEntry, names: dict[str, str], mark: str) -> Iterator[st
         yield f"    ; evidence:{e.sha256}{f'/{e.record}' if e.record else ''}"
     if entry.back_reference:
         yield f"    ; back:{clean(entry.back_reference)}"
+    for tag, some in (("reverses", others.of), ("reversedby", others.reversed_by)):
+        yield from (f"    ; {tag}:{other.reference}" for other in some)
     for p in entry.postings:
         yield f"    {names[p.account]}  EUR {euros(p.cents)}{_tags(p)}"
     yield ""

@@ -14,6 +14,7 @@ from koppeling.model.book import Book
 from koppeling.model.cents import euros_en, euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Match
+from koppeling.model.links import NO_LINKS, links
 from koppeling.model.movements import Part
 from koppeling.model.reasons import REASONS
 from koppeling.reports.base_figures import base_figures
@@ -92,6 +93,7 @@ def report(book: Book, language: str = "nl") -> str:
         "beside": lambda row: tuple(told_beside(row, language)),
         "columns": _columns(book),
         "matches": _matches(book),
+        "others": _others(book, t),
         "why": lambda found, dated: told(found, book.precision, language, dated),
         "meaning": lambda grade: word(CLASSES, grade, language),
         "state": _states(book, t, language),
@@ -202,6 +204,25 @@ def _columns(book: Book) -> list[str]:
     names = rows[0].names if rows else ()
     ends = {"opening", "closing"}
     return [n for n in names if n in ends or any(getattr(row, n) for row in rows)]
+
+
+def _others(
+    book: Book, t: dict[str, str]
+) -> Callable[[JournalEntry], list[tuple[str, JournalEntry]]]:
+    """The entries that one has to do with, each with the words for it."""
+    found = links((*book.entries, *book.expected))
+
+    def others(entry: JournalEntry) -> list[tuple[str, JournalEntry]]:
+        own = found.get(entry.key, NO_LINKS)
+        named = (
+            ("reverses", own.of),
+            ("reversed_by", own.reversed_by),
+            ("replaces", own.replaces),
+            ("replaced_by", own.replaced_by),
+        )
+        return [(t[name], other) for name, some in named for other in some]
+
+    return others
 
 
 def _matches(book: Book) -> list[tuple[date | None, Match, tuple[Part, ...]]]:

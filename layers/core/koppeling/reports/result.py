@@ -4,12 +4,14 @@ No clock, path or host name; ids come from content, so the same book gives the s
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from koppeling.model.book import Behind, Book, FileOutcome, Identity, RollForward
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Explanation, Match, Parked
+from koppeling.model.links import NO_LINKS, Links, links
 from koppeling.model.rejections import Opinion
 from koppeling.model.standing import CutOver
 from koppeling.reports.base_figures import base_figures
@@ -19,8 +21,8 @@ from koppeling.reports.rejections import Row, rejection_rows
 def result(book: Book) -> dict[str, Any]:
     """The JSON object of `koppeling run`."""
     return {
-        "entries": [entry_plain(e) for e in book.entries],
-        "expected": [entry_plain(e) for e in book.expected],
+        "entries": _entries(book.entries),
+        "expected": _entries(book.expected),
         "parked": [parked_plain(p) for p in book.parked],
         "matches": [match_plain(m) for m in book.matches],
         "other_lines": {"count": book.other_count, "cents": book.other_cents},
@@ -71,6 +73,22 @@ def _cut_over(found: CutOver) -> dict[str, Any]:
 def result_json(plain: dict[str, Any]) -> str:
     """The object as text: two blanks of indent, keys in the order of the contract."""
     return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entries(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
+    entries = tuple(entries)
+    found = links(entries)
+    return [entry_plain(e) | _links(found.get(e.key, NO_LINKS)) for e in entries]
+
+
+def _links(found: Links) -> dict[str, list[str]]:
+    """Keys of the entries that an entry has to do with: reversed, booked again, and back."""
+    return {
+        "reversal_of": [e.key for e in found.of],
+        "reversed_by": [e.key for e in found.reversed_by],
+        "replaces": [e.key for e in found.replaces],
+        "replaced_by": [e.key for e in found.replaced_by],
+    }
 
 
 def entry_plain(entry: JournalEntry) -> dict[str, Any]:

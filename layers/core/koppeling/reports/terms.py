@@ -22,6 +22,10 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "awarded_unpaid": ("Toegekend, nog te ontvangen", "Awarded, unpaid"),
     "unanswered_total": ("Gedeclareerd, wacht op retour", "Declared, unanswered"),
+    "reverses": ("tegenboeking van", "reverses"),
+    "reversed_by": ("tegengeboekt door", "reversed by"),
+    "replaces": ("opnieuw geboekt, in plaats van", "booked again, in place of"),
+    "replaced_by": ("opnieuw geboekt als", "booked again as"),
     # what is parked
     "finding": ("Bevinding", "Finding"),
     "payer": ("Financier", "Payer"),

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from koppeling.accounting.cut_over import cut_over
-from koppeling.accounting.drafting import Desk, before_start
+from koppeling.accounting.desk import Desk
+from koppeling.accounting.drafting import before_start
 from koppeling.accounting.identities import identities
 from koppeling.accounting.package_ledger import guarded, package_identity
 from koppeling.accounting.reclassify import reclassification

@@ -5,15 +5,17 @@ does those. An intent that is there stands, whatever the mapping says now.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft as draft_movement
-from koppeling.accounting.drafting import Desk
 from koppeling.accounting.roles import Missing
-from koppeling.model.codec import from_plain, to_plain
+from koppeling.connectors.limits import limits_of
 from koppeling.model.entries import JournalEntry
+from koppeling.model.entry_codec import entry_from, entry_plain
 from koppeling.model.movements import Movement
-from koppeling.settle.ledger import load, movements_of, versions_of
+from koppeling.settle.ledger import Ledger, load, movements_of, versions_of
+from koppeling.settle.line_archive import LineArchive
 from koppeling.settle.ports import Intent, Workshop
 
 EXPECTED = "expected"
@@ -32,10 +34,18 @@ class Drafting:
         """Entries that a movement became, for its mirror."""
         return tuple(self.by_movement.get(movement, ()))
 
+    def desk_for(self, desk: Desk, movement: Movement) -> Desk:
+        """The desk for a movement: one that stopped half way goes on under the same mapping.
+
+        Its entries are parts of one whole, and those that are there are there for ever.
+        """
+        there = self.by_movement.get(movement.name)
+        return replace(desk, newest=there[0].mapping_version) if there else desk
+
 
 def entry_of(intent: Intent) -> JournalEntry:
     """The entry of an intent."""
-    return from_plain(JournalEntry, intent.entry)
+    return entry_from(intent.entry)
 
 
 def draft(shop: Workshop) -> dict[str, int]:
@@ -50,6 +60,18 @@ def draft(shop: Workshop) -> dict[str, int]:
     }
 
 
+def desk_of(shop: Workshop, ledger: Ledger) -> Desk:
+    """What drafting works with, at a commit."""
+    return Desk(
+        shop.tenant,
+        shop.administration,
+        versions_of(shop, ledger),
+        ledger.newest,
+        limits_of=limits_of,
+        lines_of=LineArchive(shop).lines_of,
+    )
+
+
 def drafting(shop: Workshop) -> Drafting:
     """What drafting would do now; pure apart from reading."""
     ledger = load(shop)
@@ -62,13 +84,7 @@ def drafting(shop: Workshop) -> Drafting:
         entry = entry_of(intent)
         round_.by_movement.setdefault(entry.movement, []).append(entry)
         known[intent.key] = intent.key
-    desk = Desk(
-        shop.tenant,
-        shop.administration,
-        versions_of(shop, ledger),
-        ledger.newest,
-        round_.entries_of,
-    )
+    desk = replace(desk_of(shop, ledger), entries_of=round_.entries_of)
     todo = list(_todo(shop, state.undrafted, state.drafted, ledger.sequence))
     gone = {m.of for _, m in todo if m.kind == "reversed"}
     lacking: set[str] = set()
@@ -79,7 +95,7 @@ def drafting(shop: Workshop) -> Drafting:
         if _receipt_of(movement) in lacking:
             round_.undrafted.append(f"{sequence}|{movement.name}")
             continue
-        made = draft_movement(desk, movement)
+        made = draft_movement(round_.desk_for(desk, movement), movement)
         if made.missing and movement.name not in gone:
             lacking |= {movement.key} if movement.kind == "paid" else set()
             round_.undrafted.append(f"{sequence}|{movement.name}")
@@ -88,7 +104,7 @@ def drafting(shop: Workshop) -> Drafting:
             round_.by_movement.setdefault(entry.movement, []).append(entry)
             if entry.key not in known:
                 void = "" if entry.own else EXPECTED
-                round_.intents.append(Intent(entry.key, sequence, to_plain(entry), void=void))
+                round_.intents.append(Intent(entry.key, sequence, entry_plain(entry), void=void))
     return round_
 
 

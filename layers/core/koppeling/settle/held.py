@@ -1,4 +1,8 @@
-"""What review holds back (vrijgave): only about sending to the package, never about drafting."""
+"""What review holds back (vrijgave): only about sending to the package, never about drafting.
+
+`post = "after:n"` holds an entry for n days after its commit. No rule here has a clock: `watch`
+notes that the days are over, and until it does the entry is held, as it is offline for ever.
+"""
 
 from collections.abc import Iterable
 
@@ -9,9 +13,29 @@ from koppeling.settle.draft import entry_of
 from koppeling.settle.ledger import Ledger
 from koppeling.settle.ports import Intent
 
+AFTER = "after:"
+
+
+def days_of(entry: JournalEntry, mapping: Mapping) -> int | None:
+    """Days that an entry waits for its own policies: the longest; None = for a person."""
+    policies = {mapping.booking_of(payer, law).post for payer, law in _subjects(entry)}
+    if "review" in policies:
+        return None
+    return max(int(policy.removeprefix(AFTER)) if policy != "now" else 0 for policy in policies)
+
+
+def _subjects(entry: JournalEntry) -> set[tuple[str, str]]:
+    """Payer and law of every posting that has a payer."""
+    found = {
+        (p.payer, next((value for name, value in p.dimensions if name == "law"), ""))
+        for p in entry.postings
+        if p.payer
+    }
+    return found or {("", "")}
+
 
 def holds(intent: Intent, mapping: Mapping, ledger: Ledger) -> bool:
-    """True while an intent waits for people: its policy says so and nobody released it.
+    """True while an intent waits for people or days: its policy says so and nobody released it.
 
     A release counts for what was drafted up to its own commit; `hold` takes a release back. Once
     attempted, an intent is no longer anybody's to hold.
@@ -19,11 +43,10 @@ def holds(intent: Intent, mapping: Mapping, ledger: Ledger) -> bool:
     if intent.final or intent.attempt_at:
         return False
     entry = entry_of(intent)
-    subjects = [(p.payer, dict(p.dimensions).get("law", "")) for p in entry.postings if p.payer]
-    policies = {mapping.booking_of(payer, law).post for payer, law in subjects or [("", "")]}
-    held = policies != {"now"}
-    names = {"all", entry.key, entry.reference, *(p for p, _ in subjects)}
-    names |= {same_payer(p) for p, _ in subjects}
+    days = days_of(entry, mapping)
+    held = days is None or (days > 0 and not intent.waited)
+    payers = {payer for payer, _ in _subjects(entry)} - {""}
+    names = {"all", entry.key, entry.reference, *payers, *map(same_payer, payers)}
     for release in ledger.releases:
         if intent.sequence <= release.sequence and release.subject in names:
             held = release.action == "hold"

@@ -3,6 +3,7 @@
 The same conditional writes as in the cloud, so that a crash, a repeat or a race ends the same way.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +38,8 @@ class MemoryStore:
     fence: int = 0
     leased_until: int = 0
     uses: set[tuple[str, str, str]] = field(default_factory=set)
+    clock: Callable[[], int | None] = lambda: None
+    moments: dict[int, int | None] = field(default_factory=dict)
 
     def keep(self, document: Input, about: dict[str, Any]) -> bool:
         """Put the input and its `NEW#` if absent."""
@@ -73,7 +76,12 @@ class MemoryStore:
             message = "an input was taken already"
             raise Conflict(message)
         self.commits.append(commit)
+        self.moments[commit.sequence] = self.clock()
         self.waiting -= set(commit.inputs)
+
+    def committed(self, sequence: int) -> int | None:
+        """When a commit was made, by the clock that was given; None without one."""
+        return self.moments.get(sequence)
 
     def state(self) -> State:
         """The state."""
@@ -124,6 +132,10 @@ class MemoryStore:
         found = self.outbox[key]
         if not found.final:
             self.outbox[key] = replace(found, receipt=receipt, void=void, problem="")
+
+    def waited(self, key: str) -> None:
+        """Its days are over."""
+        self.outbox[key] = replace(self.outbox[key], waited=True)
 
     def trouble(self, key: str, problem: str, *, attempted: bool) -> None:
         """Why an intent stands still."""

@@ -45,7 +45,8 @@ class Intent:
 
     `sequence` = the commit it came from; `attempt_at` = ISO time of the last attempt ('' = never);
     `fence` of that attempt; `receipt` = a plain `Receipt`; `void` = why it will never be posted;
-    `problem` = why it stands still (refused, unknown outcome), shown to people.
+    `problem` = why it stands still (refused, unknown outcome), shown to people; `waited` = the days
+    that `post = "after:n"` lets it wait are over.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Intent:
     receipt: dict[str, Any] | None = None
     void: str = ""
     problem: str = ""
+    waited: bool = False
 
     @property
     def final(self) -> bool:
@@ -102,6 +104,9 @@ class Store(Protocol):
     def append(self, commit: Commit) -> None:
         """Put the next commit if absent and remove its `NEW#`. Raises Conflict when not first."""
 
+    def committed(self, sequence: int) -> int | None:
+        """When a commit was made (epoch seconds), None when nobody kept the time."""
+
     def state(self) -> State:
         """The administration's state."""
 
@@ -136,6 +141,9 @@ class Store(Protocol):
 
     def finish(self, key: str, receipt: dict[str, Any] | None, void: str = "") -> None:
         """Make an intent final and remove its `TODO#`. Idempotent."""
+
+    def waited(self, key: str) -> None:
+        """Note that an intent has waited for as many days as it must. Idempotent."""
 
     def trouble(self, key: str, problem: str, *, attempted: bool) -> None:
         """Write why an intent stands still; `attempted=False` = proven absent."""

@@ -33,8 +33,10 @@ from koppeling.model.documents import (
 from koppeling.model.mapping import Mapping
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack, versions_of
+from koppeling.settle.line_archive import keep_lines
 from koppeling.settle.package import accounts_of, with_lines
 from koppeling.settle.ports import Commit, Input, Workshop
+from koppeling.settle.rebook import REBOOK, booked_again, judged
 from koppeling.settle.shown import changed, remember, shown
 
 ENGINE = "1"
@@ -58,7 +60,9 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     derived = derived_of(shop, ledger)
     _settle_in(ledger, derived)
     remember(ledger.shown, derived.parked)
-    made = changes(derived, ledger.booked)
+    wanted = booked_again(derived.movements, ledger.rulings)
+    made = changes(replace(derived, movements=wanted), ledger.booked)
+    keep_lines(shop, made)
     packed = gzip.compress(canonical([to_plain(m) for m in made]), compresslevel=1, mtime=0)
     facts = {
         "sequence": ledger.sequence,
@@ -153,6 +157,9 @@ def _rule(
             now = asked.get(about)
             fault = changed(row, about, shown(now) if now else None, ledger.shown)
             fault = fault or unknown_option(row, option, now)
+        claim = ""
+        if row.action == REBOOK and not fault and not again:
+            claim, fault = judged(shop, ledger, row.subject)
         ledger.rulings.append(
             Ruling(
                 order=len(ledger.rulings),
@@ -165,6 +172,8 @@ def _rule(
                 option=option.id if option else "",
                 chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
                 took_back=taken_back(row, about, option, derived.matches),
+                rebooked=claim,
+                version=ledger.newest if claim else 0,
             )
         )
         if not fault:

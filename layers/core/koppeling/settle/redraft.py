@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft as draft_movement
-from koppeling.accounting.drafting import Desk
 from koppeling.model.codec import to_plain, within
 from koppeling.model.entries import JournalEntry
 from koppeling.model.mapping import Mapping

@@ -1,13 +1,61 @@
 """What stands still or runs out (waken): work that was not finished, terms that nobody met."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
 
 from koppeling.model.rejections import NEAR, TERMS
-from koppeling.settle.draft import drafting
-from koppeling.settle.held import ready
+from koppeling.settle.draft import drafting, entry_of
+from koppeling.settle.held import days_of, ready
 from koppeling.settle.ledger import load, mapping_of
 from koppeling.settle.ports import Workshop
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Gezien: why settle should run, and how long the oldest input waits in seconds.
+
+    `due` = it is time to start it; `late` = seconds of what should have been done by itself, 0 for
+    what was only just let go.
+    """
+
+    reasons: tuple[str, ...]
+    age: int
+    due: bool
+    late: int
+
+
+def look(shop: Workshop, now: int, stale: int) -> Seen:
+    """What a round sees of one administration; `stale` = seconds that an event may take."""
+    since = shop.store.since()
+    age = now - since if since is not None else 0
+    freed = let_go(shop, now)
+    reasons = work_left(shop)
+    due = bool(reasons) and (bool(freed) or age >= stale)
+    return Seen(reasons, age, due, age if reasons and not freed else 0)
+
+
+def let_go(shop: Workshop, now: int) -> int:
+    """Note which entries have waited for the days of `post = "after:n"`; how many that are new.
+
+    The days count from the commit that an entry came from. Counted in seconds, so that it is as
+    long in summer as in winter.
+    """
+    ledger = load(shop)
+    if not ledger.mappings:
+        return 0
+    mapping = mapping_of(shop, ledger.newest)
+    found = 0
+    for intent in shop.store.todo():
+        days = days_of(entry_of(intent), mapping)
+        if days and not intent.waited:
+            since = shop.store.committed(intent.sequence)
+            if since is not None and since + days * DAY <= now:
+                shop.store.waited(intent.key)
+                found += 1
+    return found
 
 
 def work_left(shop: Workshop) -> tuple[str, ...]:
