@@ -47,7 +47,12 @@ FORMATS: tuple[Format, ...] = (
 
 def read_file(source: Source) -> tuple[Document, ...]:
     """Every document of a file; a file that nobody can read is one Unknown with its Problem."""
-    return tuple(_members(source)) if zipped.is_archive(source) else _read(source)
+    return tuple(documents_of(source))
+
+
+def documents_of(source: Source) -> Iterator[Document]:
+    """The same one by one: before a document comes what its lines are, for who wants them."""
+    yield from _members(source) if zipped.is_archive(source) else _read(source)
 
 
 def _read(source: Source) -> tuple[Document, ...]:
