@@ -47,7 +47,8 @@ class Ruling:
     `about` = the question, when the row names one of its explanations instead; `option` = the
     explanation that was accepted or refused, `chosen` its parts as (item, role, cents): what was
     shown at that moment, whatever is shown later. `took_back` = the rule of the automatic match
-    that stood on the line and that the row puts something else for.
+    that stood on the line and that the row puts something else for. `waits` = what it accepts or
+    refuses was not shown yet: it is judged again when facts come.
     """
 
     order: int
@@ -60,6 +61,7 @@ class Ruling:
     option: str = ""
     chosen: tuple[tuple[str, str, int], ...] = ()
     took_back: Rule | Literal[""] = ""
+    waits: bool = False
 
     @property
     def subject(self) -> str:

@@ -108,6 +108,7 @@ def _parked(parked: Parked) -> dict[str, Any]:
         "candidates": list(parked.candidates),
         "seen": parked.seen,
         "options": [_option(o) for o in parked.options],
+        "again": [{"invoice": invoice, "cents": cents} for invoice, cents in parked.again],
     }
 
 

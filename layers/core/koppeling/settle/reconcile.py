@@ -24,10 +24,11 @@ from koppeling.model.canonical import canonical, digest
 from koppeling.model.codec import to_plain
 from koppeling.model.documents import Decision, Decisions, Document, Statement, content_digest
 from koppeling.model.mapping import Mapping
+from koppeling.settle.again import look_again
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack
 from koppeling.settle.ports import Commit, Input, Workshop
-from koppeling.settle.shown import changed, remember, shown
+from koppeling.settle.shown import changed, never_shown, remember, shown
 
 ENGINE = "1"
 MOST = 90
@@ -113,6 +114,7 @@ def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
             order += 1
         body = b"[" + b",".join(stored(d) for d in kept) + b"]"
         shop.objects.put(f"doc/{each.id}.json", body)
+    look_again(shop, ledger, mapping)
     _rule(shop, ledger, decided, mapping)
 
 
@@ -126,38 +128,52 @@ def _digest(document: Document) -> str:
 def _rule(
     shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]], mapping: Mapping
 ) -> None:
-    """Decided before = again; the question changed since `seen` = refused, with both shown."""
-    if not decided:
+    """Judge the new decisions, and again those about what was not shown yet, until none changes."""
+    if not decided and not any(r.waits for r in ledger.rulings):
         return
-    before = {r.decision.id for r in ledger.rulings if not r.refused}
-    derived = derived_of(shop, ledger)
-    asked = {p.id: p for p in derived.parked}
-    explanations = options_of(derived.parked, derived.matches)
-    waiting = {r.decision.id for r, code, _ in derived.idle if code == SECOND_PERSON}
+    before = {r.decision.id for r in ledger.rulings if r.waits or not r.refused}
     for sha256, row in sorted(decided, key=lambda d: (d[1].date, d[1].id)):
-        fault, again = form_fault(row) or closed_fault(row, mapping), row.id in before
-        about, option = chosen(row, asked, explanations)
-        # who says it again as the second person must have seen what there is now
-        if not fault and (not again or row.id in waiting):
-            now = asked.get(about)
-            fault = changed(row, about, shown(now) if now else None, ledger.shown)
-            fault = fault or unknown_option(row, option, now)
-        ledger.rulings.append(
-            Ruling(
-                order=len(ledger.rulings),
-                sha256=sha256,
-                sequence=ledger.sequence,
-                decision=row,
-                refused=fault,
-                again=again,
-                about=about if about != row.subject else "",
-                option=option.id if option else "",
-                chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
-                took_back=taken_back(row, about, option, derived.matches),
-            )
-        )
-        if not fault:
-            before.add(row.id)
+        again = row.id in before
+        order = len(ledger.rulings)
+        ledger.rulings.append(Ruling(order, sha256, ledger.sequence, row, "", again, waits=True))
+        before.add(row.id)
+    while True:
+        derived = derived_of(shop, ledger)
+        judged = [_judged(r, derived, ledger, mapping) if r.waits else r for r in ledger.rulings]
+        left, ledger.rulings = sum(r.waits for r in ledger.rulings), judged
+        # what one decision changes may show what another waits for
+        if sum(r.waits for r in judged) in {0, left}:
+            return
+
+
+def _judged(ruling: Ruling, derived: Derived, ledger: Ledger, mapping: Mapping) -> Ruling:
+    """The verdict of this moment; a question that changed since `seen` = refused, both shown."""
+    row = ruling.decision
+    if fault := form_fault(row) or closed_fault(row, mapping):
+        return replace(ruling, refused=fault, waits=False)
+    waiting = {r.decision.id for r, code, _ in derived.idle if code == SECOND_PERSON}
+    # who says it again as the second person must have seen what there is now
+    if ruling.again and row.id not in waiting:
+        return replace(ruling, waits=False)
+    asked = {p.id: p for p in derived.parked}
+    about, option = chosen(row, asked, options_of(derived.parked, derived.matches))
+    now = asked.get(about)
+    fault, waits = changed(row, about, shown(now) if now else None, ledger.shown), False
+    if fault and row.action in {"accept", "refuse"}:
+        waits = never_shown(row, about, ledger.shown)
+    elif not fault:
+        fault, waits = unknown_option(row, option, now)
+    if fault or waits:
+        return replace(ruling, refused=fault, waits=waits)
+    return replace(
+        ruling,
+        refused="",
+        waits=False,
+        about=about if about != row.subject else "",
+        option=option.id if option else "",
+        chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
+        took_back=taken_back(row, about, option, derived.matches),
+    )
 
 
 def _settle_in(ledger: Ledger, derived: Derived) -> None:
