@@ -3,7 +3,7 @@
 The chain keeps its age: it counts from the first submission. What is claimed again is no new
 revenue: of the new claim only the rest is Submitted (contract section 2, *Resubmitted*). What lines
 prove is taken over by itself, before what people decide of a later day; what they said before of
-that rejection, or of that very pair, goes first (docs/decisions/0016).
+that rejection, or of that very pair, goes first (docs/decisions/0019).
 """
 
 from collections.abc import Iterable, Iterator

@@ -3,7 +3,7 @@
 A line that was refused may be claimed again. What is kept of it is a digest of the client's keyed
 pseudonym with the first and last day (`who`), then one of the product: nobody can go back from it,
 and two lines are about the same care when theirs are equal. Of an answer the lines not wholly
-awarded are kept, of a claim only lines about care that was refused before (docs/decisions/0016).
+awarded are kept, of a claim only lines about care that was refused before (docs/decisions/0019).
 
 >>> care = care_of(("0f" * 16, "20260101", "20260131", "", "45A04"))
 >>> len(care), who(care) == who(care_of(("0f" * 16, "20260101", "20260131", "", "45A48")))

@@ -3,7 +3,7 @@
 Which lines of a claim must be kept depends on what payers refuse, before it came or after. So they
 are looked for when that is known, in the archived file, each time it has become more: a claim then
 holds those lines whatever came first, and a claim of which nothing was refused holds none
-(docs/decisions/0016).
+(docs/decisions/0019).
 """
 
 from bisect import bisect_left
