@@ -19,6 +19,7 @@ import pytest
 from koppeling.formats import flat_write, gds_write, istandaarden_write
 from koppeling.formats.pseudonym import pseudonyms
 from koppeling.formats.source import Source
+from koppeling.formats.zipped_write import packed
 from koppeling.model.care import care_of, claimed_lines, who
 from koppeling.model.documents import Claim
 from koppeling.reports.report import report
@@ -250,6 +251,18 @@ def test_a_claim_keeps_only_lines_about_care_that_was_refused(write: Write) -> N
     own = [100 * E] if write is gds else []
     expected = {"F100001": own, "F100002": [90 * E]}
     assert kept([*files, answered]) == kept([answered, *files]) == expected
+
+
+@writers
+def test_claims_in_one_archive_keep_each_their_own(write: Write) -> None:
+    story = twice(write, [(1, 100 * E)])
+    write(story, "F100003", [(2, 500 * E)], None, "02-21")
+    write(story, "F100004", [(1, 80 * E)], None, "02-22")
+    first, answered, *later = story.files
+    together = packed({f"{i}.txt": data for i, data in enumerate(later)})
+    for files in ([first, answered, together], [together, answered, first]):
+        found = kept(files)
+        assert [found[f"F10000{i}"] for i in (2, 3, 4)] == [[100 * E], [], [80 * E]]
 
 
 def test_nothing_of_a_client_comes_out() -> None:

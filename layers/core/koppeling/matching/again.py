@@ -142,8 +142,7 @@ def _refused(position: Position) -> Iterator[Refused]:
 def refused_of(life: Life) -> Iterator[tuple[RefusedLine, Key]]:
     """Refused lines of an answer, with the key of their group: as it lists them, or as claimed."""
     said = life.remittance
-    if said is None:
-        return
+    assert said is not None, "only an answer refuses"
     for line in refused_lines(said.refused):
         yield line, key_of(said.groups[line.place])
     claim = life.claim.document if life.claim else None

@@ -99,9 +99,8 @@ def _chains(positions: dict[str, Position], pairs: Iterable[Pair]) -> Iterator[_
         lines.setdefault(pair.ids, []).append(pair)
     for _, own in sorted(lines.items(), key=lambda kv: (kv[1][0].sent.date, kv[0][1], kv[0][0])):
         old = positions[own[0].refused.item]
-        rejected = next((r for r in old.rejected if r.id == own[0].refused.rejection), None)
-        if rejected is not None:
-            yield _Chain(rejected, old, positions[own[0].sent.item], tuple(own))
+        rejected = next(r for r in old.rejected if r.id == own[0].refused.rejection)
+        yield _Chain(rejected, old, positions[own[0].sent.item], tuple(own))
 
 
 def _people_say(effects: Effects, chain: _Chain) -> bool:
