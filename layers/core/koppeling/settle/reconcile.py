@@ -138,7 +138,7 @@ def _rule(
         ledger.rulings.append(Ruling(order, sha256, ledger.sequence, row, "", again, waits=True))
         before.add(row.id)
     while True:
-        derived = derived_of(shop, ledger)
+        derived = derived_of(shop, ledger, without=lambda r: r.waits)
         judged = [_judged(r, derived, ledger, mapping) if r.waits else r for r in ledger.rulings]
         left, ledger.rulings = sum(r.waits for r in ledger.rulings), judged
         # what one decision changes may show what another waits for
