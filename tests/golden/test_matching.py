@@ -32,7 +32,7 @@ from tests.stories import in_every_order, questions, rich, rules
 
 HERE = Path(__file__).parent / "matching"
 UPDATE = os.environ.get("UPDATE") == "1"
-NUMBERS = range(1, 23)
+NUMBERS = range(1, 24)
 FILES = {
     "claim": "declaratie",
     "remittance": "retour",

@@ -12,6 +12,7 @@ from random import Random
 
 from koppeling.matching.facts import Taken, View
 from koppeling.model.canonical import identity
+from koppeling.model.care import claimed_lines, refused_lines
 from koppeling.model.documents import Claim, Document, OpenItems, OpenRow, Remittance
 from koppeling.model.messages import Status
 from koppeling.model.problems import Where, problem
@@ -24,6 +25,8 @@ from tests.matching.nouns import (
     listed,
     statement,
     view_of,
+    with_lines,
+    with_refusals,
 )
 from tests.matching.payouts import Payouts, Won
 
@@ -113,11 +116,12 @@ def in_threads(files: Iterable[File], standing: Iterable[File]) -> list[File]:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes claims and answers; `won` = what the payers awarded."""
+    """Writes claims and answers; `won` = what the payers awarded, `lost` = first lines refused."""
 
     r: Random
     payers: list[str]
     won: list[Won] = field(default_factory=list)
+    lost: list[tuple[str, str, int, date]] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     shared: dict[str, list[Remittance]] = field(default_factory=dict)
 
@@ -128,6 +132,8 @@ class Writer:
         invoice = f"F26{number:04}"
         day = START + timedelta(days=r.choice((-30, 0, 5, 20, 20, 40)))
         sent = self._sent(payer, invoice, day, credit=r.random() < 0.15)
+        if self.lost and r.random() < 0.4:
+            sent = self._again(invoice, *r.choice(self.lost))
         kind = r.choice(("answer",) * 7 + ("silent", "returned", "again", "revised", "versions"))
         thread = invoice if number == 1 or kind in {"revised", "versions"} else ""
         if r.random() < 0.9:
@@ -144,10 +150,23 @@ class Writer:
         if kind == "revised":
             self._file(self._answer(sent, "partial"), thread)
 
+    def _again(self, invoice: str, payer: str, client: str, cents: int, day: date) -> Claim:
+        """A later claim about what was refused, for as much or not, with more or not."""
+        r = self.r
+        more = tuple(r.choice(AMOUNTS) for _ in range(r.choice((0, 0, 1))))
+        first = cents if r.random() < 0.8 else r.choice(AMOUNTS)
+        later = day + timedelta(days=r.choice((5, 12, 31, 40)))
+        sent = claim(invoice, (first, *more), later, payer)
+        return with_lines(sent, [client] + [r.choice("ab") for _ in more])
+
     def _said(self, sent: Claim, thread: str) -> None:
         statuses: tuple[Status, ...] = ("awarded", "awarded", "awarded", "partial", "rejected")
         status = self.r.choice(statuses)
         said = self._answer(sent, status)
+        first = claimed_lines(sent.again)[0]
+        if (refused := sent.groups[0].declared) > 0 and status != "awarded":
+            lost = next((x.cents for x in refused_lines(said.refused) if x.care == first.care), 0)
+            self.lost.append((sent.payer, first.reference, lost or refused, sent.date))
         if said.awarded:
             self.won.append((sent.payer, sent.invoice, said.awarded, str(said.date)))
         if thread or self.r.random() < 0.4:
@@ -173,8 +192,9 @@ class Writer:
         prior = r.random() < 0.2
         groups = tuple(replace(g, month="2025-12") if prior else g for g in sent.groups)
         odd = r.random()
+        lined = with_lines(sent, [r.choice("ab") for _ in groups])
         return replace(
-            sent,
+            lined,
             payer="uzovi:9999" if odd < 0.01 else payer,
             agbs=("49000009",) if odd > 0.99 else sent.agbs,
             groups=groups,
@@ -193,9 +213,11 @@ class Writer:
             return replace(said, groups=())
         if said.groups and r.random() < 0.1:
             groups = tuple(replace(g, awarded=0, non_financial=g.awarded) for g in said.groups)
-            return replace(said, groups=groups, awarded=0, non_financial=said.awarded)
+            other = replace(said, groups=groups, awarded=0, non_financial=said.awarded)
+            return with_refusals(other, sent)
         # of a part of a line a 325 says nothing
-        return listed(said, sent) if sent.law == "Jw" and said.groups else said
+        said = listed(said, sent) if sent.law == "Jw" and said.groups else said
+        return with_refusals(said, sent)
 
     def opening(self) -> OpenItems:
         """What stood open at the cut-over: of claims that are read too, and of others."""

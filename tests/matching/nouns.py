@@ -3,7 +3,7 @@
 Cents are signed; days are in 2026 unless they are given as dates.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -14,6 +14,7 @@ from koppeling.matching.derive import Derived, derive
 from koppeling.matching.facts import Ruling, Taken, View
 from koppeling.matching.redaction import Marker, marker, redact
 from koppeling.model.canonical import identity
+from koppeling.model.care import care_of, claimed_lines
 from koppeling.model.documents import (
     BankLine,
     Claim,
@@ -29,6 +30,7 @@ from koppeling.model.documents import (
 from koppeling.model.groups import Group
 from koppeling.model.mapping import Mapping
 from koppeling.model.messages import NETTING_FORM, NettingKind, Status
+from koppeling.model.references import rows
 from tests.scenario import AGB, MAPPING, OWN, day
 
 ONE, TWO, TOWN, FOUR = PAYERS = ("uzovi:1001", "uzovi:1002", "gemeente:0003", "uzovi:1004")
@@ -140,6 +142,27 @@ def answer(
         dated, reference, "", status, len(groups), sent.declared, cents,
         sum(g.non_financial for g in groups), groups, codes=(code,),
     )  # fmt: skip
+
+
+def with_lines(sent: Claim, clients: Sequence[str]) -> Claim:
+    """The claim with a line a group: of this client, over the same days, with its product."""
+    cares = [
+        care_of((who, "20260101", "20260131", "", g.product))
+        for who, g in zip(clients, sent.groups, strict=True)
+    ]
+    kept = zip(clients, cares, (g.declared for g in sent.groups), range(len(cares)), strict=True)
+    return replace(sent, again=rows(kept))
+
+
+def with_refusals(said: Remittance, sent: Claim) -> Remittance:
+    """The answer with its refused lines, one a group."""
+    cares = {sent.groups[x.place].product: x.care for x in claimed_lines(sent.again)}
+    kept = (
+        (cares[g.product], g.declared, g.rejected, place)
+        for place, g in enumerate(said.groups)
+        if g.rejected > 0
+    )
+    return replace(said, refused=rows(kept))
 
 
 def listed(said: Remittance, sent: Claim) -> Remittance:

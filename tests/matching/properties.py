@@ -7,6 +7,8 @@ b. Any order of arrival, at once or in commits, ends in the same conclusions and
 c. The same facts again, in other files, make no movement.
 d. A document that comes last ends as if it had come with the others.
 e. A decision that is taken back was never taken.
+f. Of a claim what is new and what was claimed before are what it declares; what is taken over was
+   refused before, once, and on a claim of an earlier day unless a person says otherwise.
 """
 
 from collections.abc import Iterable, Sequence
@@ -122,6 +124,25 @@ def items_are_conserved(found: Derived) -> None:
     assert all(sum(p.cents for p in m.parts) == m.cents == 0 for m in netted)
 
 
+def claimed_once(found: Derived) -> None:
+    claimed: dict[str, int] = {}
+    taken: dict[str, int] = {}
+    for m in found.movements:
+        if m.kind in {"submitted", "resubmitted"}:
+            claimed[m.item] = claimed.get(m.item, 0) + m.cents
+            assert m.cents == sum(g.declared for g in m.groups) or m.kind == "resubmitted"
+        if m.kind == "resubmitted":
+            assert m.cents > 0
+            taken[m.payer] = taken.get(m.payer, 0) + m.cents
+    for life in found.lives:
+        assert claimed.get(life.key, 0) == sum(g.declared for g in life.submitted)
+    refused: dict[str, int] = {}
+    for m in found.movements:
+        if m.kind == "rejected":
+            refused[m.payer] = refused.get(m.payer, 0) + sum(max(0, g.rejected) for g in m.groups)
+    assert all(cents <= refused.get(payer, 0) for payer, cents in taken.items())
+
+
 def accounts_agree(found: Derived, books: Books) -> None:
     """C6 and C7 by the table alone: clearing and debtor of each payer, and on what they stand."""
     for role in ("clearing", "debtor"):
@@ -147,6 +168,7 @@ def hold(r: Random, history: History) -> None:
     found = at_once.commit(history.files, decided)
     lines_are_conserved(found)
     items_are_conserved(found)
+    claimed_once(found)
     accounts_agree(found, at_once)
     nothing_new_twice(r, history, decided, at_once)
     any_order(r, history, decided, found, at_once)

@@ -41,9 +41,9 @@ def ruled(row: Decision, seen: Derived, before: Iterable[Ruling] = ()) -> Ruling
     asked = {p.id: p for p in seen.parked}
     about, option = chosen(row, asked, options_of(seen.parked, seen.matches))
     again = row.id in {r.decision.id for r in before if not r.refused}
-    fault = form_fault(row)
+    fault, waits = form_fault(row), False
     if not fault and not again:
-        fault = unknown_option(row, option, asked.get(about))
+        fault, waits = unknown_option(row, option, asked.get(about))
     return Ruling(
         len(before),
         "d" * 64,
@@ -54,6 +54,7 @@ def ruled(row: Decision, seen: Derived, before: Iterable[Ruling] = ()) -> Ruling
         about if about != row.subject else "",
         option.id if option else "",
         tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
+        waits=waits,
     )
 
 

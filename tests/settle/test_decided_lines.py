@@ -4,7 +4,7 @@
 2. An automatic match that is refused is taken back, and stands again when that is undone.
 3. Of two decisions on one line each can be undone; the other stays.
 4. An account that a person matched to a payer is that payer's from then on, until it is undone.
-5. A decision on a line or a claim may come before it; on an explanation only when it was shown.
+5. A decision may come before what it is about: also one on an explanation that was not shown yet.
 
 In all four schemes; every control identity holds, and where the order is free the book does not
 depend on it.
@@ -178,12 +178,63 @@ def test_decisions_may_come_before_what_they_are_about(scheme: str) -> None:
     assert ("rejection_undecided", 100 * E) not in questions(book)
 
 
-def test_an_explanation_that_was_not_shown_cannot_be_accepted() -> None:
+@pytest.mark.parametrize("by_state", [False, True])
+@schemes
+def test_what_is_accepted_before_its_facts_takes_effect_when_they_come(
+    scheme: str, *, by_state: bool
+) -> None:
     story = two_claims().bank(1050 * E, "declaratie F100001")
-    (option,) = story.ask("residual").options
-    story.decide("accept", option.id)
+    question = story.ask("residual", with_scheme(rich(), scheme))
+    (option,) = question.options
+    if by_state:
+        story.decide("accept", question.id, seen=question.seen)
+    else:
+        story.decide("accept", option.id)
     *facts, decision, statement = story.everything()
-    book = settled([*facts, decision, statement], rich())
-    assert rules(book) == []
-    told = [p.code for f in book.files for p in f.problems]
-    assert told == ["decision_refused"]
+    chosen = with_scheme(rich(), scheme)
+    assert [p.code for f in settled([decision], chosen).files for p in f.problems] == [
+        "decision_waits"
+    ]
+    book = in_every_order([*facts, statement, decision], chosen, f"early {scheme} {by_state}")
+    assert shape(settled([decision, statement, *facts], chosen)) == shape(book)
+    assert rules(book) == [("decision", 1000 * E)]
+    assert open_amounts(story, scheme) == [300 * E]
+
+
+@schemes
+def test_what_is_refused_before_its_facts_is_never_booked(scheme: str) -> None:
+    story = two_claims().bank(1000 * E, "declaratie F100001")
+    (match,) = story.told().matches
+    story.decide("refuse", match.id)
+    *facts, decision, statement = story.everything()
+    chosen = with_scheme(rich(), scheme)
+    book = in_every_order([*facts, statement, decision], chosen, f"refused {scheme}")
+    assert shape(settled([decision, statement, *facts], chosen)) == shape(book)
+    assert (rules(book), questions(book)) == ([], [("residual", 1000 * E)])
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+def test_what_was_seen_elsewhere_is_shown_beside_what_is_there_until_it_is_the_same(
+    action: str,
+) -> None:
+    story = two_claims().bank(1050 * E, "declaratie F100001")
+    question = story.ask("residual")
+    story.decide(action, question.id, seen=question.seen)
+    claims, decision, statement = story.files[:4], story.files[4], story.everything()[-1]
+    half = settled([decision, statement, *claims[2:]], rich())
+    ((told),) = [p for f in half.files for p in f.problems]
+    assert told.code == "decision_refused"
+    assert question.seen in told.message()
+    assert half.parked[0].seen in told.message()
+    whole = settled([decision, statement, *claims[2:], *claims[:2]], rich())
+    assert not [p for f in whole.files for p in f.problems]
+    assert rules(whole) == ([("decision", 1000 * E)] if action == "accept" else [])
+    assert not whole.parked[0].options
+
+
+def test_what_is_undone_while_it_waits_has_no_effect() -> None:
+    story = two_claims().bank(1050 * E, "declaratie F100001")
+    story.decide("accept", story.ask("residual").options[0].id).undo()
+    *facts, decision, undo, statement = story.everything()
+    book = settled([decision, undo, statement, *facts], rich())
+    assert (rules(book), questions(book)) == ([], [("residual", 1050 * E)])

@@ -105,7 +105,8 @@ class _Pass:
         self.counts: dict[bytes, int] = {}
         self.number = 0
         self.sums: dict[tuple[Key, bool], list[int]] = {}
-        self.line = Liner(layout, source) if source.lines else None
+        self.line = Liner(layout, source)
+        self.refusals = layout.answers and not source.figures_only
 
     def take(self, chunk: bytes, count: int) -> None:
         """One chunk of whole records: the few without money one by one, the others together."""
@@ -131,11 +132,20 @@ class _Pass:
         if not all(self.digits(kind, records) for kind, records in whole.items()):
             raise Irregular
         self.add(whole.get(self.money, b""), runs)
-        if self.line is not None:
+        if sink := self.line.sink:
             for a, b, end in runs:
                 for i in range(a, b):
-                    self.line(self.number + i + 1, chunk[i * size : (i + 1) * size], end)
+                    sink(self.line(self.number + i + 1, chunk[i * size : (i + 1) * size], end))
         self.number += count
+
+    def refused(self, money: bytes, runs: Iterable[tuple[int, int, bytes]]) -> None:
+        """Keep the records that were not wholly awarded, each as its line."""
+        ends = chain.from_iterable(repeat(end, b - a) for a, b, end in runs)
+        amounts = self.cut.amounts.iter_unpack(money)
+        for i, ((raw, won), end) in enumerate(zip(amounts, ends, strict=True)):
+            if raw != won:
+                record = money[i * self.size : (i + 1) * self.size]
+                self.figures.refusals.add(self.line(0, record, end), self.line.code(record))
 
     def follows(self, kind: bytes) -> None:
         """The order of records."""
@@ -169,6 +179,8 @@ class _Pass:
         for key, raws in whole.items():
             cents = sum(map(int, raws))
             self.sum(key, len(raws), cents, cents, whole=True)
+        if partly and self.refusals:
+            self.refused(money, runs)
         for key, pairs in partly.items():
             declared, awarded = (sum(map(int, column)) for column in zip(*pairs, strict=True))
             self.sum(key, len(pairs), declared, awarded, whole=False)
@@ -187,8 +199,7 @@ class _Pass:
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if kind == b"01":
             self.figures.head = record[:-2]
-            if self.line is not None:
-                self.line.begin(record)
+            self.line.begin(record)
         elif kind == b"99":
             self.figures.close, self.figures.last = record[:-2], number
         elif kind in {b"02", b"03"}:

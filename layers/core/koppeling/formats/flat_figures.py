@@ -10,6 +10,7 @@ from datetime import date
 
 from koppeling.formats.layout import Layout, law_of
 from koppeling.formats.return_codes import is_known, pieces, refusing
+from koppeling.model.care import Refusals
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status
 from koppeling.model.groups import Group, GroupSums
 from koppeling.model.messages import MOST_TARIFFS, tariffs_of
@@ -26,8 +27,8 @@ class Figures:
     `sums` = {(end, category, product, agb, vat, codes or None, sign of the award): [count,
     declared, awarded]}, keys in bytes; codes None = awarded as declared, as is every line of a
     claim. One sum holds awards of one sign only: it is nil when each of them is. `codes` = every
-    code triple seen. `last` = the closing record's number. `amounts` = what lines of a claim
-    declare, without signs.
+    code triple seen. `last` = the closing record's number. `amounts` = what lines
+    of a claim declare, without signs; `refusals` = lines of an answer that were not wholly awarded.
     """
 
     head: bytes = b""
@@ -37,6 +38,7 @@ class Figures:
     sums: dict[tuple[bytes | None, ...], list[int]] = field(default_factory=dict)
     codes: set[bytes] = field(default_factory=set)
     amounts: set[int] = field(default_factory=set)
+    refusals: Refusals = field(default_factory=Refusals)
     problems: list[Problem] = field(default_factory=list)
 
     def saw(self, amounts: Iterable[int]) -> None:
@@ -115,6 +117,7 @@ def document(layout: Layout, figures: Figures, sha256: str, member: str | None) 
         non_financial=0,
         groups=groups,
         codes=codes,
+        refused=figures.refusals.text(groups),
     )
 
 

@@ -64,7 +64,8 @@ class _Run:
         self.part = {f.part: f for f in fields if f.part and f.part != "code"}
         self.codes = layout.codes(layout.money)
         self.day = day_of(layout)
-        self.line = Liner(layout, source) if source.lines else None
+        self.line = Liner(layout, source)
+        self.refusals = layout.answers and not source.figures_only
         columns = cut_of(layout.standard, layout.version).columns
         self.columns = {kind.decode(): itemgetter(*found) for kind, found in columns.items()}
 
@@ -98,8 +99,7 @@ class _Run:
         record = self.digits(number, name, record)
         if name == "01":
             self.figures.head = record
-            if self.line:
-                self.line.begin(record)
+            self.line.begin(record)
         elif name == "99":
             self.figures.close, self.figures.last = record, number
         elif name == self.layout.money:
@@ -145,8 +145,12 @@ class _Run:
             self.figures.saw((declared,))
         key = (end, *(self.part[p].of(record) for p in GROUPED), codes, won)
         self.figures.add(key, 1, declared, awarded)
-        if self.line:
-            self.line(number, record, end)
+        if self.line.sink or (self.refusals and codes is not None):
+            line = self.line(number, record, end)
+            if self.line.sink:
+                self.line.sink(line)
+            if self.refusals and codes is not None:
+                self.figures.refusals.add(line, self.line.code(record))
 
     def cents(self, number: int, name: str, record: bytes) -> int:
         """An amount with its sign; D or C is mandatory (blank counts as D for zero only)."""

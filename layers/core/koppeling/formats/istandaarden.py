@@ -15,6 +15,7 @@ from koppeling.formats.istandaarden_message import WHOLE, Message, codes_of, rea
 from koppeling.formats.return_codes import is_known
 from koppeling.formats.source import Source
 from koppeling.formats.xml_stream import Element, Refused, described, head_of, root_of
+from koppeling.model.care import Refusals
 from koppeling.model.documents import Claim, Document, Header, Remittance, Status, Unknown
 from koppeling.model.groups import GroupSums, Line
 from koppeling.model.messages import tariffs_of
@@ -59,11 +60,14 @@ def read(source: Source) -> Iterator[Document]:
     """
     standard, release = _named(head_of(source))
     law = "Jw" if standard.startswith("JW") else "Wmo"
-    sums, amounts = GroupSums(), set[int]()
+    sums, amounts, refusals = GroupSums(), set[int](), Refusals()
+    answers = standard.endswith("5")
 
     def add(line: Line, code: str) -> None:
         sums.add(line, code)
         amounts.add(line.declared)
+        if answers:
+            refusals.add(line, code)
 
     try:
         message = read_message(source, law, add)
@@ -80,9 +84,9 @@ def read(source: Source) -> Iterator[Document]:
     if sink:
         read_message(source, law, lambda line, _: sink(line))
     yield (
-        replace(_claim(message, standard, sums), tariffs=tariffs_of(amounts))
-        if standard.endswith("3")
-        else _answer(message, standard, sums)
+        replace(_answer(message, standard, sums), refused=refusals.text(sums.groups()))
+        if answers
+        else replace(_claim(message, standard, sums), tariffs=tariffs_of(amounts))
     )
 
 

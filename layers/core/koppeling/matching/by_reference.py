@@ -53,6 +53,31 @@ def by_reference(sent: Claim, said: Remittance) -> tuple[Group, ...] | Differenc
     return _groups(sent, said, sums, _unlisted(places, cents, order), left)
 
 
+def refused_by_reference(sent: Claim, said: Remittance) -> dict[str, tuple[int, int, str]]:
+    """Lines not wholly awarded by their number: cents declared, cents refused, first code.
+
+    None of an answer that is not to this claim. Of lines that it leaves out its totals decide, as
+    they do for the groups.
+    """
+    references, _, declared = columns(sent.references, 3)
+    named, *figures, codes = columns(said.references, 4)
+    order = _order(references, named)
+    if order is None:
+        return {}
+    cents = list(map(int, declared))
+    awarded, other = (list(map(int, column)) for column in figures)
+    found: dict[str, tuple[int, int, str]] = {}
+    for line, won, rest, code in zip(order, awarded, other, codes, strict=True):
+        if cents[line] > won + rest:
+            found[references[line]] = (cents[line], cents[line] - won - rest, code)
+    left = set(range(len(cents))).difference(order) if len(order) < len(cents) else ()
+    nothing_left = (said.awarded, said.non_financial) == (sum(awarded), sum(other))
+    if nothing_left and sum(cents[i] for i in left) > 0:
+        code = said.groups[0].code if said.groups and not said.references else ""
+        found |= {references[i]: (cents[i], cents[i], code) for i in left if cents[i] > 0}
+    return found
+
+
 def _order(references: list[str], named: list[str]) -> Sequence[int] | None:
     """The place in the claim of each line of the answer; None: one is unknown or there twice."""
     if named == references:  # most answers repeat the claim line by line

@@ -100,7 +100,7 @@ def _age(ruling: Ruling) -> tuple[date, str, str, str, int]:
 
 def in_force(rulings: Iterable[Ruling]) -> list[Ruling]:
     """The rulings that hold, in the order given: an undo may be undone as well."""
-    accepted = [r for r in rulings if not r.refused and not r.again]
+    accepted = [r for r in rulings if not (r.refused or r.again or r.waits)]
     undoing: dict[str, list[str]] = {}
     for ruling in accepted:
         if ruling.decision.action == "undo":

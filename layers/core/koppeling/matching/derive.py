@@ -97,7 +97,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
         broken=tuple(claims.broken),
-        idle=(*((r, "decision_refused", r.refused) for r in rulings if r.refused), *effects.idle),
+        idle=(*_without_effect(rulings), *effects.idle),
         superseded=tuple(claims.superseded),
         set_offs=tuple(documents.documents),
         paid_out=tuple(sorted(bank.paid_out.items())),
@@ -196,6 +196,15 @@ def _unsettled(found: SetOff, bank: Bank) -> bool:
     if found.key in bank.paid_out or found in bank.settled:
         return False
     return bool(found.reason) or not found.payout
+
+
+def _without_effect(rulings: Iterable[Ruling]) -> Iterable[tuple[Ruling, str, str]]:
+    """Rulings that were refused when they were taken, and those about what was not shown yet."""
+    for ruling in rulings:
+        if ruling.refused:
+            yield ruling, "decision_refused", ruling.refused
+        elif ruling.waits:
+            yield ruling, "decision_waits", ""
 
 
 def _name_unknown(effects: Effects, subjects: set[str], parked: Iterable[Parked]) -> None:

@@ -48,7 +48,8 @@ class Ruling:
     explanation that was accepted or refused, `chosen` its parts as (item, role, cents): what was
     shown at that moment, whatever is shown later. `took_back` = the rule of the automatic match
     that stood on the line and that the row puts something else for. `rebooked` = the claim that is
-    booked again, with the rows of mapping `version`.
+    booked again, with the rows of mapping `version`. `waits` = what it accepts or
+    refuses was not shown yet: it is judged again when facts come.
     """
 
     order: int
@@ -63,6 +64,7 @@ class Ruling:
     took_back: Rule | Literal[""] = ""
     rebooked: str = ""
     version: int = 0
+    waits: bool = False
 
     @property
     def subject(self) -> str:

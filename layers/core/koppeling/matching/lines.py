@@ -75,16 +75,19 @@ class Answer:
 def lines_of(gated: Iterable[Gated], view: View) -> tuple[Line, ...]:
     """Every line once, in order of date; of overlapping downloads the oldest statement's."""
     statements = [g.taken for g in gated if g.verdict == "used"]
+    known = _known(view)
     found: dict[str, Line] = {}
     for taken, statement, bank in lines_once(statements):
         if bank.id not in found:
             where = Evidence(taken.sha256, bank.record)
-            found[bank.id] = Line(bank, statement.iban, where, _payers(bank, view))
+            payers = known.get(bank.counter_mark, ())
+            found[bank.id] = Line(bank, statement.iban, where, payers)
     split = _split(found.values(), _details(statements))
     for whole, details in split.items():
         del found[whole]
         for where, iban, bank in details:
-            found[bank.id] = Line(bank, iban, where, _payers(bank, view), whole)
+            payers = known.get(bank.counter_mark, ())
+            found[bank.id] = Line(bank, iban, where, payers, whole)
     return tuple(sorted(found.values(), key=lambda x: (x.bank.date, x.cents, x.id)))
 
 
@@ -128,8 +131,12 @@ def _split(lines: Iterable[Line], details: dict[Key, set[Told]]) -> dict[str, To
     return split
 
 
-def _payers(bank: BankLine, view: View) -> tuple[Payer, ...]:
-    return view.mapping.payers_of(bank.counter_iban) if bank.counter_iban else ()
+def _known(view: View) -> dict[str, tuple[Payer, ...]]:
+    """Payers by the mark of their accounts: a line may be older than the mapping that names one."""
+    mapping = view.mapping
+    ibans = {iban for payer in mapping.payers for iban in payer.iban}
+    ibans |= {iban for agent in mapping.agents for iban in agent.iban}
+    return {view.mark(iban): mapping.payers_of(iban) for iban in sorted(ibans)}
 
 
 def with_learned(lines: tuple[Line, ...], learned: Known[str, str], view: View) -> tuple[Line, ...]:

@@ -27,6 +27,8 @@ def _repays(line: Line, desk: Desk) -> bool:
 
 def about(line: Line, desk: Desk) -> str:
     """The payer's words with unknown numbers hidden; nothing of a line that is no payer's."""
+    if not line.bank.counter_iban:  # of a text that was a stranger's no more than words are kept
+        return f"Bankmutatie {euros_nl(line.cents)}"
     numbers = known_numbers(line.bank.texts, desk)
     words = " ".join(shown(t, numbers) for t in line.bank.texts)
     return words or f"Bankmutatie {euros_nl(line.cents)}"

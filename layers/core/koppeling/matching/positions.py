@@ -22,7 +22,8 @@ from koppeling.model.payer_terms import client_is_barred
 class Rejected:
     """Open afwijzing: the refused groups of one claim under one policy, and its question.
 
-    `decided` = cents that people decided on; the question is open while cents are left.
+    `decided` = cents that people decided on; the question is open while cents are left. `again` =
+    claims that may claim it again, with the cents that may then be revenue twice.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Rejected:
     groups: tuple[Group, ...]
     where: Evidence
     decided: int = 0
+    again: tuple[tuple[str, int], ...] = ()
 
     @property
     def cents(self) -> int:
@@ -239,6 +241,7 @@ def question_of(rejected: Rejected, position: Position, view: View) -> Parked | 
         date=position.life.answer_date,
         about=f"Declaratie {position.item.invoice}, retourcode {_codes(rejected)}",
         candidates=("writeoff", "revenue", *(() if barred else ("client",)), "prior"),
+        again=tuple((invoice, min(cents, rejected.open)) for invoice, cents in rejected.again),
     )
 
 

@@ -2,8 +2,9 @@
 
 Of a payer's line the text is kept with every number replaced by a keyed mark; of any other line
 only date, cents and record, plus the marks, so that a claim that arrives later still finds its
-number. A mark is an HMAC under the tenant's key: it says nothing to who lacks the key, and an
-open item's own number gives the same mark.
+number, and the words of payer packs, so that who turns out to be a payer is read as one. A mark
+is an HMAC under the tenant's key: it says nothing to who lacks the key, and an open item's own
+number gives the same mark.
 """
 
 import hmac
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from koppeling.matching.vocabulary import Vocabulary
 from koppeling.model.documents import BankLine, Number, Statement
 from koppeling.model.mapping import Mapping
 
@@ -123,13 +125,19 @@ def redact(statement: Statement, mapping: Mapping, mark: Marker) -> Statement:
     """The statement as it may be kept for an administration."""
     names = [fold(p.name) for p in mapping.payers] + [fold(a.name) for a in mapping.agents]
     own = set(mapping.administration.iban)
-    lines = tuple(_line(line, mapping, mark, names, own) for line in statement.lines)
+    words = Vocabulary(lambda text: masked(text, mark), MARKED)
+    lines = tuple(_line(line, mapping, words, (mark, names, own)) for line in statement.lines)
     return replace(statement, lines=lines)
 
 
 def _line(
-    line: BankLine, mapping: Mapping, mark: Marker, names: Iterable[str], own: set[str]
+    line: BankLine,
+    mapping: Mapping,
+    words: Vocabulary,
+    known: tuple[Marker, Iterable[str], set[str]],
 ) -> BankLine:
+    """One line; `known` = how to mark, names of payers, our own accounts."""
+    mark, names, own = known
     if line.counter_iban in own:
         return _bare(line, own=True)
     whole = {fold(r) for r in line.references} - NO_REFERENCE
@@ -145,7 +153,8 @@ def _line(
         return replace(kept, texts=tuple(masked(t, mark) for t in line.texts))
     spoken = fold(" ".join((line.counter_name, *line.texts)))
     named = any(name and name in spoken for name in names)
-    return replace(_bare(kept), names_payer=named)
+    said = tuple(filter(None, map(words.only, line.texts)))
+    return replace(_bare(kept), names_payer=named, texts=said)
 
 
 def _numbers(line: BankLine, mark: Marker, own: frozenset[str]) -> tuple[Number, ...]:

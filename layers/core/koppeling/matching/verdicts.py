@@ -21,6 +21,9 @@ from koppeling.model.roles import LAWS
 
 RESERVED = re.compile(rf"[a-z]+:[0-9]{{4}}/({'|'.join(LAWS)})/[0-9]{{4}}", re.ASCII)
 
+EXPLANATION = re.compile(r"M[0-9a-f]{15}", re.ASCII)
+"""The id of an explanation, as `explanation_id` makes it."""
+
 
 def form_fault(decision: Decision) -> str:
     """Why a row can never be carried out ('' = it can), whatever the book holds."""
@@ -76,15 +79,30 @@ def chosen(
     return row.subject, next(iter(meant.values())) if len(meant) == 1 else None
 
 
-def unknown_option(row: Decision, option: Explanation | None, question: Parked | None) -> str:
-    """Why there is nothing to accept or refuse; a whole document may be accepted as it is."""
-    if row.action not in {"accept", "refuse"} or option is not None:
-        return ""
-    if question is not None and question.options:
-        return "er is meer dan een voorstel; noem het nummer ervan"
-    if row.action == "refuse":
-        return "er is geen voorstel of aflettering met dit nummer"
-    return "" if question is not None else "er is geen voorstel met dit nummer"
+def unknown_option(
+    row: Decision, option: Explanation | None, question: Parked | None
+) -> tuple[str, bool]:
+    """Why there is nothing to accept or refuse yet, and whether facts to come may show it.
+
+    A whole document may be accepted as it is, and of a rejection it may be refused that a claim is
+    its re-submission: neither is an explanation that must be shown.
+    """
+    if row.action not in {"accept", "refuse"} or option is not None or _needs_none(row):
+        return "", False
+    if question is not None and question.options and not _option_named(row):
+        return "er is meer dan een voorstel; noem het nummer ervan", False
+    return "", True
+
+
+def _needs_none(row: Decision) -> bool:
+    """A document as it is, or a rejection and a claim."""
+    if row.action == "accept":
+        return row.subject.startswith("D")
+    return bool(row.target) and not _option_named(row) and not row.subject.startswith("L")
+
+
+def _option_named(row: Decision) -> bool:
+    return any(EXPLANATION.fullmatch(name) for name in (row.target, row.subject))
 
 
 def taken_back(

@@ -6,7 +6,7 @@ Dutch and of English what it does. Source: contract section 4.
 >>> ACTIONS["explain"].takes("account:4890"), ACTIONS["explain"].takes("account:")
 (True, False)
 >>> [action.name for action in offered("rejection_undecided")]
-['rejection']
+['rejection', 'resubmission', 'refuse']
 """
 
 from collections.abc import Mapping
@@ -175,9 +175,9 @@ _TABLE = (
         "refuse",
         "niet akkoord",
         "a proposal",
-        "wijs dit voorstel af",
-        "turn the proposal down",
-        LINE,
+        "wijs dit voorstel af; van een afwijzing: zij is niet opnieuw ingediend als target",
+        "turn the proposal down; of a rejection: it was not submitted again as the claim in target",
+        LINE | {"rejection_undecided"},
     ),
     Action(
         "undo",

@@ -52,12 +52,15 @@ def content_digest(document: Document) -> str:
 
     A re-downloaded statement or a message with other line ends has another file hash and the same
     content digest: a duplicate, not an alarm. Where in its file something stands is no part of what
-    is said: a blank line more moves every record.
+    is said: a blank line more moves every record. Nor is what is kept under the tenant's key, for a
+    digest may be shown, nor what was looked for.
     """
     from koppeling.model.codec import to_plain
 
     plain = to_plain(document)
     plain["header"] = {k: plain["header"][k] for k in ("standard", "version", "test")}
+    for name in ("refused", "again", "asked"):
+        plain.pop(name, None)
     for rows in (plain.get(name) for name in ("lines", "rows", "items")):
         for row in rows if isinstance(rows, list) else ():
             row.pop("record", None)

@@ -166,7 +166,8 @@ class Parked:
     `cents` signed, receipts positive; a rejection has debit sign. `held_on` = the role it stands on
     in the books, None = not booked. `about` = plain words for the worklist (no personal data);
     `candidates` = what it could be, best first; `options` = the explanations that may be accepted,
-    at most two, best first.
+    at most two, best first. `again` = of a rejection the later claims that may claim it again, each
+    with the cents that are then revenue twice.
     """
 
     id: str
@@ -179,9 +180,11 @@ class Parked:
     about: str = ""
     candidates: tuple[str, ...] = ()
     options: tuple[Explanation, ...] = ()
+    again: tuple[tuple[str, int], ...] = ()
 
     @property
     def seen(self) -> str:
         """The digest that a decision repeats: reason and figures, not the order of arrival."""
         facts = [self.id, self.reason, self.cents, self.held_on, list(self.candidates)]
-        return digest([*facts, [o.id for o in self.options]])[:12]
+        again = [list(found) for found in self.again]
+        return digest([*facts, [o.id for o in self.options], *([again] if again else [])])[:12]

@@ -37,7 +37,8 @@ class Claim:
     `payer` is `uzovi:NNNN` or `gemeente:NNNN`; `agbs` all AGB numbers of the message (for the
     gate), `payee` the one that is paid; `message_id` the 323's BerichtIdentificatie ('' elsewhere).
     `references` are its lines by number where an answer may name them so (`model/references.py`);
-    `tariffs` the amounts of its lines (`tariffs_of`).
+    `tariffs` the amounts of its lines (`tariffs_of`); `again` its lines about care that was refused
+    (`model/care.py`), and `asked` the digest of the refusals that were looked for in it.
     """
 
     header: Header
@@ -53,6 +54,8 @@ class Claim:
     groups: tuple[Group, ...]
     references: str = ""
     tariffs: tuple[int, ...] = ()
+    again: str = ""
+    asked: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -80,6 +83,7 @@ class Remittance:
     `rejected_only`: the message lists rejected lines only (325): its groups are what was rejected,
     and the rest of the claim is awarded. `by_reference`: it names its lines by number only (802):
     `references` holds them, and its one group is the totals, for as long as the claim is not there.
+    `refused` = the lines not wholly awarded, as far as it says what they are (`model/care.py`).
     `payer` is '' only in a return by VECOZO that does not say whose answer it stands for. `lines` =
     money records read; `codes` of header and declaration, as received.
     """
@@ -104,6 +108,7 @@ class Remittance:
     codes: tuple[str, ...] = ()
     by_reference: bool = False
     references: str = ""
+    refused: str = ""
 
     @property
     def kind(self) -> Kind:

@@ -20,7 +20,7 @@ from koppeling.model.movements import OpenItem
 from koppeling.model.reasons import REASONS
 from koppeling.reports.rejections import SAVE, Row, rejection_rows, told
 from koppeling.reports.terms import terms
-from koppeling.reports.words import NEXT, ROLES, advice, asked, word
+from koppeling.reports.words import NEXT, ROLES, advice, asked, counted_twice, word
 
 BEST = 2  # explanations that are shown with the question
 CHOICES = 12  # claims that the list of targets holds
@@ -154,7 +154,8 @@ def _finding(parked: Parked, asking: _Asking) -> str:
 def _can_be(action: Action, parked: Parked) -> bool:
     """Only what is proposed can be accepted or refused; a document without its claim as it is."""
     on_option = action.name in {"accept", "refuse"}
-    return not on_option or bool(parked.options) or parked.reason == "claim_needed"
+    shown = parked.options or parked.again or parked.reason == "claim_needed"
+    return not on_option or bool(shown)
 
 
 def _explanations(parked: Parked, asking: _Asking) -> Iterator[str]:
@@ -162,6 +163,7 @@ def _explanations(parked: Parked, asking: _Asking) -> Iterator[str]:
     if parked.reason == "rejection_undecided":
         rows = asking.rejections.get(parked.id, ())
         yield from dict.fromkeys(words for r in rows for words in told(r, asking.language))
+        yield from counted_twice(parked, asking.language)
         return
     t = terms(asking.language)
     for option in parked.options:
@@ -187,7 +189,7 @@ def _targets(parked: Parked, answers: Sequence[Action], asking: _Asking) -> tupl
         # what its payer bars is no candidate; what stands in the books is not done with a mark
         words = [w for w in words if w in parked.candidates or w in MARKS - {"final"}]
     if not any(a.free == "claims" for a in answers):
-        return tuple(words)
+        return (*(invoice for invoice, _ in parked.again), *words)
     named = [n for n in parked.candidates if _can_be_paid(n, asking)]
     together = [",".join(named)] if len(named) > 1 else []
     others = sorted(

@@ -37,6 +37,7 @@ from koppeling.reports.words import (
     ROLES,
     RULES,
     advice,
+    counted_twice,
     word,
 )
 
@@ -98,6 +99,7 @@ def report(book: Book, language: str = "nl") -> str:
         "meaning": lambda grade: word(CLASSES, grade, language),
         "state": _states(book, t, language),
         "advice": lambda parked: advice(parked, dict(book.stuck), language),
+        "twice": lambda parked: counted_twice(parked, language),
     }
     tables = {name: _words(table, language) for name, table in TABLES.items()}
     return template("report.html").render(facts | tables)

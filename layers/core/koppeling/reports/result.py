@@ -129,6 +129,7 @@ def parked_plain(parked: Parked) -> dict[str, Any]:
         "candidates": list(parked.candidates),
         "seen": parked.seen,
         "options": [_option(o) for o in parked.options],
+        "again": [{"invoice": invoice, "cents": cents} for invoice, cents in parked.again],
     }
 
 

@@ -13,7 +13,7 @@ from koppeling.model.reasons import REASONS
 from koppeling.reports.comparison import SIDES, Cell, Comparison, Event
 from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
 from koppeling.reports.terms import terms
-from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, word
+from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, counted_twice, word
 
 WIDTH = 62  # of the words; the amount stands to the right of it
 FEW = 3  # items of an explanation in one line
@@ -117,7 +117,8 @@ def _parked(parked: Parked, names: dict[str, str]) -> str:
     where = word(ROLES, parked.held_on, "nl") if parked.held_on else "niet geboekt"
     about = f"{', '.join(filter(None, (payer, _plain(parked.about))))}; {where}"
     best = "".join(f"\n    {_option(o)}" for o in parked.options[:1])
-    return f"{_line(reason, parked.cents)}\n    {parked.id}  {about}{best}"
+    twice = "".join(f"\n    {_plain(told)}" for told in counted_twice(parked, "nl"))
+    return f"{_line(reason, parked.cents)}\n    {parked.id}  {about}{best}{twice}"
 
 
 def _option(best: Explanation) -> str:

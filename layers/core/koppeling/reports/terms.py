@@ -42,6 +42,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "open": ("open", "open"),
     "nothing_open": ("niets meer open", "nothing open"),
     "and_more": ("en nog", "and more:"),
+    "again": ("mogelijk herindiening", "possible re-submission"),
+    "counted_twice": ("omzet kan dubbel geteld zijn", "revenue may be counted twice"),
     # files
     "files": ("Bestanden", "Files"),
     "file": ("Bestand", "File"),

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from koppeling.model.actions import REFUSED_ENTRY
+from koppeling.model.cents import euros_en, euros_nl
 from koppeling.model.explanations import Parked
+from koppeling.reports.terms import terms
 
 ROLES: dict[str, tuple[str, str]] = {
     "bank": ("Bank", "Bank"),
@@ -157,6 +159,15 @@ def asked(parked: Parked, stuck: Collection[str]) -> str:
 def advice(parked: Parked, stuck: Collection[str], language: str) -> str:
     """What to do about a question."""
     return word(NEXT, asked(parked, stuck), language)
+
+
+def counted_twice(parked: Parked, language: str) -> list[str]:
+    """What a rejection may have been claimed again as: the claim, and the revenue at stake."""
+    t, euros = terms(language), euros_nl if language == "nl" else euros_en
+    return [
+        f"{t['again']} {invoice}: {t['counted_twice']}, {euros(cents)}"
+        for invoice, cents in parked.again
+    ]
 
 
 def word(table: dict[str, tuple[str, str]], key: str, language: str) -> str:

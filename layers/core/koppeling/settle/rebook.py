@@ -24,7 +24,7 @@ from koppeling.settle.ports import Workshop
 REBOOK = "rebook"
 
 
-def judged(shop: Workshop, ledger: Ledger, subject: str) -> tuple[str, str]:
+def rebooked(shop: Workshop, ledger: Ledger, subject: str) -> tuple[str, str]:
     """(key of the claim, why it cannot be booked again): one of the two is ''."""
     intents = [i for i in shop.store.intents() if not i.void]
     entries = [entry_of(i) for i in intents]

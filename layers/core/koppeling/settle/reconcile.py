@@ -30,14 +30,14 @@ from koppeling.model.documents import (
     Statement,
     content_digest,
 )
-from koppeling.model.mapping import Mapping
+from koppeling.settle.again import look_again
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack, versions_of
 from koppeling.settle.line_archive import keep_lines
 from koppeling.settle.package import accounts_of, with_lines
 from koppeling.settle.ports import Commit, Input, Workshop
-from koppeling.settle.rebook import REBOOK, booked_again, judged
-from koppeling.settle.shown import changed, remember, shown
+from koppeling.settle.rebook import REBOOK, booked_again, rebooked
+from koppeling.settle.shown import changed, never_shown, remember, shown
 
 ENGINE = "1"
 MOST = 90
@@ -122,7 +122,8 @@ def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
             order += 1
         body = b"[" + b",".join(stored(d) for d in kept) + b"]"
         shop.objects.put(f"doc/{each.id}.json", body)
-    _rule(shop, ledger, decided, mapping)
+    look_again(shop, ledger, mapping)
+    _rule(shop, ledger, decided)
 
 
 def _look_in_package(shop: Workshop, ledger: Ledger, first: int) -> None:
@@ -138,46 +139,58 @@ def _digest(document: Document) -> str:
     return content_digest(document)
 
 
-def _rule(
-    shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]], mapping: Mapping
-) -> None:
-    """Decided before = again; the question changed since `seen` = refused, with both shown."""
-    if not decided:
+def _rule(shop: Workshop, ledger: Ledger, decided: list[tuple[str, Decision]]) -> None:
+    """Judge the new decisions, and again those about what was not shown yet, until none changes."""
+    if not decided and not any(r.waits for r in ledger.rulings):
         return
-    before = {r.decision.id for r in ledger.rulings if not r.refused}
-    derived = derived_of(shop, ledger)
-    asked = {p.id: p for p in derived.parked}
-    explanations = options_of(derived.parked, derived.matches)
-    waiting = {r.decision.id for r, code, _ in derived.idle if code == SECOND_PERSON}
+    before = {r.decision.id for r in ledger.rulings if r.waits or not r.refused}
     for sha256, row in sorted(decided, key=lambda d: (d[1].date, d[1].id)):
-        fault, again = form_fault(row) or closed_fault(row, mapping), row.id in before
-        about, option = chosen(row, asked, explanations)
-        # who says it again as the second person must have seen what there is now
-        if not fault and (not again or row.id in waiting):
-            now = asked.get(about)
-            fault = changed(row, about, shown(now) if now else None, ledger.shown)
-            fault = fault or unknown_option(row, option, now)
-        claim = ""
-        if row.action == REBOOK and not fault and not again:
-            claim, fault = judged(shop, ledger, row.subject)
-        ledger.rulings.append(
-            Ruling(
-                order=len(ledger.rulings),
-                sha256=sha256,
-                sequence=ledger.sequence,
-                decision=row,
-                refused=fault,
-                again=again,
-                about=about if about != row.subject else "",
-                option=option.id if option else "",
-                chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
-                took_back=taken_back(row, about, option, derived.matches),
-                rebooked=claim,
-                version=ledger.newest if claim else 0,
-            )
-        )
-        if not fault:
-            before.add(row.id)
+        again = row.id in before
+        order = len(ledger.rulings)
+        ledger.rulings.append(Ruling(order, sha256, ledger.sequence, row, "", again, waits=True))
+        before.add(row.id)
+    while True:
+        derived = derived_of(shop, ledger, without=lambda r: r.waits)
+        judged = [_judged(shop, r, derived, ledger) if r.waits else r for r in ledger.rulings]
+        left, ledger.rulings = sum(r.waits for r in ledger.rulings), judged
+        # what one decision changes may show what another waits for
+        if sum(r.waits for r in judged) in {0, left}:
+            return
+
+
+def _judged(shop: Workshop, ruling: Ruling, derived: Derived, ledger: Ledger) -> Ruling:
+    """The verdict of this moment; a question that changed since `seen` = refused, both shown."""
+    row = ruling.decision
+    if fault := form_fault(row) or closed_fault(row, mapping_of(shop, ledger.newest)):
+        return replace(ruling, refused=fault, waits=False)
+    waiting = {r.decision.id for r, code, _ in derived.idle if code == SECOND_PERSON}
+    # who says it again as the second person must have seen what there is now
+    if ruling.again and row.id not in waiting:
+        return replace(ruling, waits=False)
+    asked = {p.id: p for p in derived.parked}
+    about, option = chosen(row, asked, options_of(derived.parked, derived.matches))
+    now = asked.get(about)
+    fault, waits = changed(row, about, shown(now) if now else None, ledger.shown), False
+    if fault and row.action in {"accept", "refuse"}:
+        waits = never_shown(row, about, ledger.shown)
+    elif not fault:
+        fault, waits = unknown_option(row, option, now)
+    if fault or waits:
+        return replace(ruling, refused=fault, waits=waits)
+    claim = ""
+    if row.action == REBOOK:
+        claim, fault = rebooked(shop, ledger, row.subject)
+    return replace(
+        ruling,
+        refused=fault,
+        waits=False,
+        rebooked=claim,
+        version=ledger.newest if claim else 0,
+        about=about if about != row.subject else "",
+        option=option.id if option else "",
+        chosen=tuple((p.item, p.role, p.cents) for p in option.parts) if option else (),
+        took_back=taken_back(row, about, option, derived.matches),
+    )
 
 
 def _settle_in(ledger: Ledger, derived: Derived) -> None:

@@ -34,6 +34,11 @@ class Shown:
 History = dict[str, list[Shown]]
 
 
+def never_shown(decision: Decision, about: str, history: History) -> bool:
+    """Whether what a decision saw was never asked here: its facts may still be to come."""
+    return bool(decision.seen) and all(s.seen != decision.seen for s in history.get(about, []))
+
+
 def shown(parked: Parked) -> Shown:
     """The state of a question as it is asked now."""
     return Shown(parked.seen, parked.reason, parked.cents, parked.candidates)
