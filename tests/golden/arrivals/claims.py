@@ -50,7 +50,9 @@ def s20() -> Events:
 def s21() -> Events:
     story = Events().claim("F100001", [900 * E, 100 * E], keep=False)
     story.answer("F100001", [900 * E, 0]).event()
-    return story.money(900 * E, "declaratie F100001", RECEIVED).event()
+    story.money(900 * E, "declaratie F100001", RECEIVED).event()
+    story.files.append(story.claims["F100001"])
+    return story.event()
 
 
 def s22() -> Events:
