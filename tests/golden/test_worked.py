@@ -9,7 +9,8 @@ change that is meant: `UPDATE=1 make test ARGS=tests/golden/test_worked.py`, and
 1. Every folder holds what its table makes, and its page names the files of each event.
 2. With the files up to an event, settled as they come, exactly the postings on the page are added,
    and exactly what it says is to be found out. The end balances are those of the page.
-3. The same holds at once, and one by one in seeded orders, where the order of arrival is free.
+3. The same holds at once, and one by one in seeded orders, where the order of arrival is free: it
+   is not where a second answer contradicts the first, or the mapping changes in between.
 4. With another policy for rejections, or when the package books the bank, the balances and the
    questions are those of their section. No control identity is broken, anywhere.
 5. A scheme that the page calls n.v.t. is one that the mapping's own check refuses.
@@ -30,6 +31,7 @@ from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.model.mapping import Mapping
 from koppeling.settle.offline import Offline, with_scheme
+from koppeling.settle.ports import Input
 from tests.golden import arrivals
 from tests.golden.arrivals import Events
 from tests.golden.journal_page import journal
@@ -93,8 +95,32 @@ def chosen(case: str, scheme: str, section: str = FIRST) -> Mapping:
 
 @cache
 def at_once(case: str, scheme: str, section: str) -> Book:
-    """The book of all files together."""
+    """The book of all files together; of a case whose mapping changes, as its events came."""
+    if story(case).adopted:
+        return list(as_they_come(case, scheme, section))[-1]
     return booked(files(case), chosen(case, scheme, section))
+
+
+def as_they_come(case: str, scheme: str, section: str = FIRST) -> Iterator[Book]:
+    """The book after each event."""
+    office = Offline(chosen(case, scheme, section), KEY)
+    office.adopt()
+    version = 1
+    for number, event in enumerate(story(case).by_event(), 1):
+        if text := story(case).adopted.get(number):
+            version += 1
+            made = with_scheme(rich(text, **SWITCHES[section]), scheme)
+            plain = made.model_dump(mode="json", exclude_none=True)
+            row = Input(f"map-{version}", "mapping", f"/{version:08}")
+            office.store.keep(row, {"mapping": plain})
+        for data in event:
+            office.give(Source.of(data, key=KEY))
+        yield office.settle()
+
+
+def named_mappings(case: str) -> dict[int, str]:
+    """The file of each mapping that is adopted later, by the number of its event."""
+    return {number: f"mapping-{n}.toml" for n, number in enumerate(story(case).adopted, 2)}
 
 
 def sections(case: str) -> Iterator[tuple[str, str, dict[str, Row]]]:
@@ -121,6 +147,8 @@ def journals(case: str) -> str:
 def test_a_folder_holds_what_its_table_makes(case: str) -> None:
     made = {f"in/{name}": data for name, data in named(files(case)).items()}
     made["mapping.toml"] = story(case).inrichting.lstrip("\n").encode()
+    for number, name in named_mappings(case).items():
+        made[name] = story(case).adopted[number].lstrip("\n").encode()
     made["journaal.md"] = journals(case).encode()
     root = HERE / case
     if UPDATE:
@@ -132,6 +160,8 @@ def test_a_folder_holds_what_its_table_makes(case: str) -> None:
     assert {name: path.read_bytes() for name, path in on_disk.items()} == made
     names = iter(named(files(case)))
     by_event = [tuple(next(names) for _ in event) for event in story(case).by_event()]
+    for number, name in named_mappings(case).items():
+        by_event[number - 1] = (name,)
     assert [row.files for row in page(case).events] == by_event
 
 
@@ -170,13 +200,8 @@ def test_each_event_books_what_the_page_says(case: str, scheme: str) -> None:
     if scheme not in rows[0].booked:
         assert [p for p in checks(chosen(case, scheme), "") if p.level == "error"]
         return
-    office = Offline(chosen(case, scheme), KEY)
-    office.adopt()
     before: set[str] = set()
-    for row, event in zip(rows, story(case).by_event(), strict=True):
-        for data in event:
-            office.give(Source.of(data, key=KEY))
-        book = office.settle()
+    for row, book in zip(rows, as_they_come(case, scheme), strict=True):
         added = [p for e in book.entries if e.key not in before for p in e.postings]
         before |= {e.key for e in book.entries}
         assert sorted((p.role, p.cents) for p in added) == row.booked[scheme], row.told

@@ -17,10 +17,12 @@ __all__ = ["RICH", "E", "Events", "paid", "with_"]
 class Events(Story):
     """Gebeurtenissen: a story cut into events; bank lines of an event are a statement of it.
 
-    `inrichting` is the mapping of the case; `free` = any order of arrival ends in the same book.
+    `inrichting` is the mapping of the case, `adopted` the ones that come later, by the number of
+    their event; `free` = any order of arrival ends in the same book.
     """
 
     inrichting: str = RICH
+    adopted: dict[int, str] = field(default_factory=dict)
     free: bool = True
     ends: list[int] = field(default_factory=list)
     standing: dict[str, int] = field(default_factory=dict)
@@ -39,6 +41,12 @@ class Events(Story):
                 self._drop(iban, lines)
         self.ends.append(len(self.files))
         return self
+
+    def adopt(self, inrichting: str) -> Self:
+        """Another mapping, that holds from this event on; what is decided then depends on it."""
+        self.adopted[len(self.ends) + 1] = inrichting
+        self.free = False
+        return self.event()
 
     def _drop(self, iban: str, lines: list[camt_write.Booked]) -> None:
         opening = self.standing.get(iban, 0)
