@@ -100,7 +100,9 @@ def test_describe_speaks_the_standard_and_shows_nobody(folder: Path) -> None:
 
 
 def test_check_accepts_and_explains(folder: Path) -> None:
-    done = koppeling("check", folder / "mapping.toml", "--explain", "--json")
+    file = folder / "coded.toml"
+    file.write_text(f'{MAPPING}\n[rgs]\n1300 = "BVorDebHad"\n', encoding="utf-8")
+    done = koppeling("check", file, "--explain", "--json")
     assert done.returncode == 0, done.stdout
     found = json.loads(done.stdout)
     values = {v["key"]: v for v in found["values"]}
@@ -110,6 +112,7 @@ def test_check_accepts_and_explains(folder: Path) -> None:
         "source": "standaard",
     }
     assert values["booking.bank"]["source"] == "bestand"
+    assert values["rgs.1300"]["value"] == "BVorDebHad"
     assert {r["role"] for r in found["roles"] if r["needed"] and not r["rows"]} >= {"interest"}
 
 
@@ -122,6 +125,7 @@ def test_check_accepts_and_explains(folder: Path) -> None:
         (('"outstanding"', '"sometimes"'), "mapping_value", "booking.recognise"),
         (('debtor = "D1002"', 'paid_by = "cak"'), "mapping_value", "payers.1.paid_by"),
         (("start = 2026-01-01", ""), "mapping_missing", "administration.start"),
+        (("[package]", '[rgs]\n1300 = "debiteuren"\n[package]'), "mapping_value", "rgs.1300"),
         (("[package]", "[package"), "mapping_unreadable", ""),
         (('"outstanding"', '"awarded"\nclaims = "package"'), "mapping_conflict", "booking"),
     ],

@@ -5,6 +5,7 @@
    sheet, the result of earlier years on one line, and that sums to nought.
 3. Opening and transactions together are the balances of the book.
 4. Every payer is a customer once, with its debtor number; a transaction is found by its reference.
+5. An account carries its code in the reference chart where the mapping has it, and nowhere else.
 """
 
 import re
@@ -135,6 +136,22 @@ def test_an_account_that_a_person_named_is_on_the_right_statement() -> None:
         "8000": ("P", "Omzet zorg"),
         "8123": ("P", "Rekening 8123"),
     }
+
+
+def test_an_account_carries_the_code_that_the_mapping_has(tmp_path: Path) -> None:
+    codes = {"1300": "BVorDebHad", "8000": "WOmzNodNod", "9999": "BEivOkaOka"}
+    book = worked()
+    coded = replace(book, mapping=book.mapping.model_copy(update={"rgs": codes}))
+    files = auditfiles(coded)
+    plain = {n: re.sub("<RGScode>.*?</RGScode>", "", text) for n, text in files.items()}
+    assert plain == auditfiles(book)
+    assert findings(files["auditfile-2026.xaf"], tmp_path) <= {NO_OPENING}
+    found = {
+        a.findtext(f"{N}accID"): a.findtext(f"{N}RGScode")
+        for a in parsed(coded, 2026).iterfind(f".//{N}ledgerAccount")
+    }
+    assert found == {number: codes.get(number or "") for number in found}
+    assert {"1300", "8000"} <= found.keys()
 
 
 def test_every_payer_is_a_customer_once_with_its_debtor_number() -> None:

@@ -43,6 +43,7 @@ def values(mapping: Mapping) -> tuple[Value, ...]:
     for role, rows in mapping.accounts.items():
         for i, row in enumerate(rows):
             found += _table(f"accounts.{role}.{i}", row)
+    found += [Value(f"rgs.{account}", code, "bestand") for account, code in mapping.rgs.items()]
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ Account = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=
 Iban = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$")]
 Agb = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Label = Annotated[str, StringConstraints(pattern=r"^(uzovi|gemeente|zorgkantoor):[0-9]{4}$")]
+Rgs = Annotated[str, StringConstraints(pattern=r"^[BW]([A-Z][A-Za-z0-9]{2}){1,9}$")]
 Post = Annotated[str, StringConstraints(pattern=r"^(review|now|after:[0-9]{1,3})$")]
 Cents = Annotated[int, Field(ge=0, le=10**11)]
 
@@ -186,7 +187,11 @@ class Agent(_Table):
 
 
 class Mapping(_Table):
-    """Inrichting: everything an administration has chosen. Immutable; a change is a new version."""
+    """Inrichting: everything an administration has chosen. Immutable; a change is a new version.
+
+    `rgs` = the code in the reference chart (referentiegrootboekschema) by account number, where the
+    administration knows it: for the auditfile, nothing is booked by it.
+    """
 
     administration: Administration
     booking: Booking
@@ -196,6 +201,7 @@ class Mapping(_Table):
     accounts: dict[Role, tuple[Row, ...]]
     payers: tuple[Payer, ...] = Field(min_length=1)
     agents: tuple[Agent, ...] = ()
+    rgs: dict[Account, Rgs] = {}
 
     def payer(self, label: str) -> Payer | None:
         """The payer of a label; `zorgkantoor:NNNN` is the same payer as `uzovi:NNNN`.

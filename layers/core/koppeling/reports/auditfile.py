@@ -7,7 +7,7 @@ of the years before stands on one line of its own, because which equity account 
 to is not ours to say.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -63,7 +63,8 @@ def _file(book: Book, year: str) -> Iterator[str]:
     yield from _company(book)
     yield from _relations(book)
     used = {p.account for e in entries for p in e.postings} | {number for number, _ in opening}
-    yield from _ledger(a for a in (*known.values(), RESULT) if a.number in used)
+    shown = [a for a in (*known.values(), RESULT) if a.number in used]
+    yield from _ledger(shown, book.mapping.rgs)
     yield from _periods(int(year))
     yield from _opening_balance(opening)
     yield from _transactions(book, entries)
@@ -115,13 +116,15 @@ def _relations(book: Book) -> Iterator[str]:
     yield "</customersSuppliers>"
 
 
-def _ledger(used: Iterable[Account]) -> Iterator[str]:
+def _ledger(used: Iterable[Account], rgs: Mapping[str, str]) -> Iterator[str]:
     yield "<generalLedger>"
     for account in used:
         yield "<ledgerAccount>"
         yield _tag("accID", account.number)
         yield _tag("accDesc", account.words)
         yield _tag("accTp", "P" if account.result else "B")
+        if account.number in rgs:
+            yield _tag("RGScode", rgs[account.number])
         yield "</ledgerAccount>"
     yield "</generalLedger>"
 
