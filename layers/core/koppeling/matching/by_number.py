@@ -161,10 +161,12 @@ def _risks(
 ) -> tuple[RuledOut, ...]:
     """What speaks against a set-off by the one set that adds up.
 
-    What a payout left although it could have taken it is no fault where nothing adds up by chance.
+    What a payout left although it could have taken it, or took although it came after the claims
+    were answered, is no fault where nothing adds up by chance.
     """
     left = left_waiting(named, [k for k in negatives if k not in taken], round_)
-    if left.found:
+    late = any((round_.desk.items[k].answered or named.decided) > named.decided for k in taken)
+    if left.found or late:
         cents = [round_.desk.left(k) for k in negatives]
         left = accident_of(cents, next(iter(named.payers)), round_)
     return taken_before(named, taken, round_), left

@@ -32,7 +32,7 @@ def sets_of(named: Named, negatives: Sequence[str], desk: Desk) -> Search:
 
 
 def taken_before(named: Named, taken: Sequence[str], round_: Round) -> RuledOut:
-    """How many of these another payout may have taken, or came after this one was made up.
+    """How many of these another payout may have taken.
 
     Another payout = one of the same payers that says set-off and is not explained: when it was made
     up before, it may have taken anything that waited; when on the same day, what alone explains it.
@@ -45,10 +45,7 @@ def taken_before(named: Named, taken: Sequence[str], round_: Round) -> RuledOut:
     found = [
         k
         for k in taken
-        if k in beside
-        or (known := desk.items[k].answered) is None
-        or known > named.decided
-        or (last is not None and known <= last)
+        if k in beside or (last is not None and (desk.items[k].answered or last) <= last)
     ]
     return RuledOut("taken_before", len(others), len(found))
 
@@ -56,7 +53,8 @@ def taken_before(named: Named, taken: Sequence[str], round_: Round) -> RuledOut:
 def left_waiting(named: Named, left: Sequence[str], round_: Round) -> RuledOut:
     """How many of these the payout could have taken as well, and no other payout before it."""
     desk = round_.desk
-    fitting = [k for k in left if -desk.left(k) <= named.line.cents]
+    waited = [k for k in left if (desk.items[k].answered or named.decided) <= named.decided]
+    fitting = [k for k in waited if -desk.left(k) <= named.line.cents]
     sure = [k for k in fitting if not taken_before(named, [k], round_).found]
     return RuledOut("left_waiting", len(left), len(sure))
 

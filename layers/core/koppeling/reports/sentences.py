@@ -167,8 +167,8 @@ RULED_OUT: Table = {
         "what was set off cannot be in any of {searched} other unexplained set-off(s)",
     ),
     "taken_before, found": (
-        "{found} van wat is verrekend kan al eerder verrekend zijn, of is van later",
-        "{found} of what was set off may have been set off before, or is of later",
+        "{found} van wat is verrekend kan al eerder verrekend zijn",
+        "{found} of what was set off may have been set off before",
     ),
     "taken_before, unfinished": (
         "niet alle andere verrekeningen zijn vergeleken",
