@@ -67,12 +67,11 @@ def _names(made: History, derived: Derived) -> dict[str, str]:
     known = {i.id for i in made.items}
     found = {}
     for item in derived.items:
-        name = item_id(item.payer, item.invoice, item.opened.year)
-        # what is taken back in January may be of a claim of the year before
+        # what is taken back in January may be of a claim, or of a letter, of the year before
         years = (item.opened.year, item.opened.year - 1)
-        credits_ = (f"{item_id(item.payer, item.invoice, year)}/credit" for year in years)
-        credit = next((c for c in credits_ if c in known), "") if item.awarded < 0 else ""
-        found[item.key] = credit or name
+        names = [item_id(item.payer, item.invoice, year) for year in years]
+        credits_ = [f"{name}/credit" for name in names] if item.awarded < 0 else []
+        found[item.key] = next((n for n in (*credits_, *names) if n in known), names[0])
     return found
 
 

@@ -50,6 +50,7 @@ def options(answered: Answer) -> list[tuple[str, int, str]]:
     return [(o.rule, sum(p.cents for p in o.parts), o.needs) for o in answered.options]
 
 
+PAID = paid(1111, "F260001")
 A, B, C = won("F260001", 1111), won("F260002", 2222), won("F260003", -500)
 
 
@@ -196,6 +197,20 @@ def test_what_is_named_in_part(cents: int, text: str, said: tuple[str, int, str]
 def test_less_than_two_that_are_named_is_no_part_of_either() -> None:
     answered, _ = conclude(A, B, [paid(900, "F260001 F260002"), LATER])
     assert (answered.reason, answered.options) == ("residual", ())
+
+
+def test_an_answer_that_came_first_stands_before_a_claim_of_another_total() -> None:
+    sent, credit = claim("F260001", 1111, "01-10"), claim("F260001", -1111, "03-10")
+    said = answer(sent, None, "02-01")
+    answered, found = conclude([said, credit, answer(credit, None, "03-20")], [PAID, LATER])
+    assert answered.rule == "named_sum"
+    assert sorted(p.reason for p in found.parked) == ["contradicts", "revised_remittance"]
+
+
+def test_a_full_text_that_names_what_was_taken_off_too() -> None:
+    text = "verrekening F260001, F260002, " + "-" * 100 + " F260003"
+    answered, _ = conclude(A, B, C, [paid(2833, text), LATER])
+    assert answered.rule == "named_sum"
 
 
 def test_what_is_refused_is_neither_concluded_nor_shown() -> None:

@@ -63,6 +63,13 @@ def test_of_two_equal_originals_neither() -> None:
     assert sorted(rules(found)) == ["named_sum", "unexplained", "unexplained"]
 
 
+def test_of_two_originals_the_one_with_all_its_numbers() -> None:
+    """Our own AGB stands in every text of some payers, and is no number of one payment."""
+    lines = [paid(500, f"AGB 41000001 fact {number}") for number in ("F260001", "F260002")]
+    found = concluded(CLAIM, answer(CLAIM), *lines, back(lines[1]))
+    assert sorted(rules(found)) == ["named_sum", "return", "return"]
+
+
 def test_two_that_came_back() -> None:
     line = paid(500, "F260001", reference="E1")
     second = replace(line, date=line.date.replace(day=21))

@@ -17,13 +17,14 @@ from koppeling.matching.decisions import Effects, decide_line
 from koppeling.matching.desk import Desk
 from koppeling.matching.evidence import explained
 from koppeling.matching.facts import View
-from koppeling.matching.ladder import ROUNDS
+from koppeling.matching.ladder import ROUNDS, Proof
 from koppeling.matching.lines import Answer, Line
 from koppeling.matching.payments import about, asked, is_payment, set_aside
 from koppeling.matching.proposals import marked_whole, propose
 from koppeling.matching.redaction import key_forms
 from koppeling.matching.returns import originals
 from koppeling.matching.round import Named, Round, fits, matched
+from koppeling.matching.said import set_off_word
 from koppeling.matching.setoffs import SetOff
 from koppeling.model.explanations import Explanation, Match, Parked, explanation_id
 from koppeling.model.movements import Movement, Part
@@ -129,25 +130,43 @@ def _paid_out(received: Iterable[Received], round_: Round) -> dict[str, int]:
 def _climb(lines: list[Line], aside: list[Line], answers: dict[str, Answer], round_: Round) -> None:
     """The ladder, one round for all lines before the next; then the proposals.
 
-    A line that was set aside pays something all the same: its amount is not unique.
+    A line that was set aside pays something all the same: its amount is not unique. Payouts go in
+    the order in which they were made up, for what one took was gone for the next; and again as long
+    as one is explained, for what it took is no explanation of another.
     """
-    waiting = lines
+    named = {x.id: Named(x, round_.desk) for x in lines}
+    for line in filter(set_off_word, lines):
+        for label in line.labels:
+            round_.setting_off.setdefault(label, {})[line.id] = named[line.id]
+    waiting = sorted(lines, key=lambda x: named[x.id].decided)
     for proofs in ROUNDS:
-        round_.amounts = _amounts([*waiting, *aside])
-        left = []
-        for line in waiting:
-            named = Named(line, round_.desk)
-            proven = (proof(named, round_) for proof in proofs)
-            answer = next((a for a in proven if a and not _refused(line, a, round_)), None)
-            if answer is None:
-                left.append(line)
-                continue
-            round_.desk.take(answer.parts)
-            answers[line.id] = answer
-        waiting = left
+        before = len(waiting) + 1
+        while len(waiting) < before:
+            before = len(waiting)
+            round_.amounts = _amounts([*waiting, *aside])
+            waiting = [x for x in waiting if not _explained(x, proofs, answers, round_)]
+        waiting = [x for x in waiting if x.id not in answers]
     round_.amounts = _amounts([*lines, *aside])
     for line in waiting:
         answers[line.id] = propose(Named(line, round_.desk), round_)
+
+
+def _explained(
+    line: Line, proofs: Iterable[Proof], answers: dict[str, Answer], round_: Round
+) -> bool:
+    """Whether a rule books the line now; what it is asked about otherwise may still change."""
+    answers.pop(line.id, None)
+    named = Named(line, round_.desk)
+    proven = (proof(named, round_) for proof in proofs)
+    answer = next((a for a in proven if a and not _refused(line, a, round_)), None)
+    if answer is None:
+        return False
+    answers[line.id] = answer
+    round_.desk.take(answer.parts)
+    if answer.parts:
+        for label in line.labels:
+            round_.setting_off.get(label, {}).pop(line.id, None)
+    return bool(answer.parts)
 
 
 def _refused(line: Line, answer: Answer, round_: Round) -> bool:

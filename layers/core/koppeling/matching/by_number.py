@@ -10,9 +10,9 @@ from koppeling.matching.risk import accident_of
 from koppeling.matching.round import Named, Round, fits, matched, place_of
 from koppeling.matching.said import more_word, set_off_word
 from koppeling.matching.setoffs import SetOff
-from koppeling.matching.subset import subsets
+from koppeling.matching.waiting import left_waiting, open_negatives, sets_of, taken_before
 from koppeling.model.explanations import RuledOut
-from koppeling.model.movements import Part
+from koppeling.model.movements import OpenItem, Part
 
 MAX_CHOICES = 64
 NEAR = timedelta(days=31)
@@ -67,14 +67,20 @@ def named_sum(named: Named, round_: Round) -> Answer | None:
     Not where more may have been named: a text that is cut off, or one that says that something was
     taken off and is full, names a range, or names what nobody knows.
     """
-    line, read = named.line, named.read
-    more = read.unknown or read.full or more_word(line)
+    line, read, desk = named.line, named.read, round_.desk
+    taken = any(desk.left(k) < 0 for k in named.keys)
+    more = read.unknown or more_word(line) or (read.full and not taken)
     if read.cut or (more and set_off_word(line)):
         return None
-    chosen, ways = _one_a_number(named.open, named.line.cents, round_.desk)
-    if ways == 1:
-        return matched("named_sum", chosen, round_.desk, clues=named.clues(chosen))
-    return Answer(reason="ambiguous", candidates=named.shown) if ways else None
+    if read.scraps and any(map(round_.by_tariff, named.payers)):
+        return None
+    found = [f for f in (_one_a_number(r.open, line.cents, desk) for r in named.readings) if f[1]]
+    if sum(ways for _, ways in found) > 1:
+        return Answer(reason="ambiguous", candidates=named.shown)
+    if not found:
+        return None
+    ((chosen, _),) = found
+    return matched("named_sum", chosen, desk, clues=named.clues(chosen))
 
 
 def _one_a_number(groups: list[list[str]], cents: int, desk: Desk) -> tuple[tuple[str, ...], int]:
@@ -96,32 +102,53 @@ def _one_a_number(groups: list[list[str]], cents: int, desk: Desk) -> tuple[tupl
 
 def awaiting(named: Named, round_: Round) -> Answer | None:
     """No proof: a claim is named that nobody answered yet."""
-    items = round_.desk.items
-    if any(items[k].answered is None for g in named.groups for k in g):
+    if any(_awaits(reading, round_.desk) for reading in named.readings):
         return Answer(reason="awaiting_remittance", candidates=named.shown)
     return None
 
 
+def _awaits(named: Named, desk: Desk) -> bool:
+    """Whether a claim of these has no answer; of one of several payers, only where it may fit.
+
+    A claim is awarded between nothing and what it declared: a number that is two claims does not
+    name the one with which the amount could never be made.
+    """
+    groups = [[desk.items[k] for k in g] for g in named.groups]
+    if all(item.answered is not None for group in groups for item in group):
+        return False
+    if not named.of:
+        return True
+    spans = [[b for item in group for b in _bounds(item, desk)] for group in groups if group]
+    least = 0 if set_off_word(named.line) else sum(map(min, spans))
+    return least <= named.line.cents <= sum(map(max, spans))
+
+
+def _bounds(item: OpenItem, desk: Desk) -> tuple[int, int]:
+    """Least and most cents that an item may be."""
+    left = desk.left(item.key)
+    return (left, left) if item.answered else (min(item.declared, 0), max(item.declared, 0))
+
+
 def set_off(named: Named, round_: Round) -> Answer | None:
     """`named_sum` less exactly one set of open negatives, when the text says set-off."""
+    named = named.readings[0] if len(named.readings) == 1 else named
     line, desk, clue = named.line, round_.desk, set_off_word(named.line)
     read = named.read
-    if not named.open or clue is None or read.unknown or read.full or more_word(line):
+    more = read.unknown or read.scraps or read.full or more_word(line)
+    if not named.open or clue is None or more:
         return None
     if len(named.payers) > 1 or any(len(g) > 1 for g in named.open):
         return None
     negatives = open_negatives(named, desk)
-    target = line.cents - sum(desk.left(k) for k in named.keys)
-    pool = [desk.left(k) for k in negatives]
-    search = subsets(pool, target)
+    search = sets_of(named, negatives, desk)
     if search.only is not None:
-        risk = accident_of(pool, next(iter(named.payers)), round_)
-        if risk.found or not risk.complete:
+        taken = [negatives[i] for i in search.only]
+        risks = _risks(named, negatives, taken, round_)
+        if any(r.found or not r.complete for r in risks):
             return None
-        ruled = (RuledOut("negatives", search.searched, 0), risk)
-        chosen = [*named.keys, *(negatives[i] for i in search.only)]
+        ruled = (RuledOut("negatives", search.searched, 0), *risks)
         clues = (*named.clues(named.keys), clue)
-        return matched("named_sum", chosen, desk, clues=clues, ruled_out=ruled)
+        return matched("named_sum", [*named.keys, *taken], desk, clues=clues, ruled_out=ruled)
     if search.found:
         ways = [desk.items[negatives[i]].invoice for way in search.found for i in way]
         invoices = tuple(dict.fromkeys([*named.shown, *ways]))
@@ -129,16 +156,20 @@ def set_off(named: Named, round_: Round) -> Answer | None:
     return None
 
 
-def open_negatives(named: Named, desk: Desk) -> list[str]:
-    """What could have been taken off: of the payers that are named, and known when they paid."""
-    day = named.line.bank.date
-    return [
-        k
-        for k in desk.negatives(named.line)
-        if k not in named.keys
-        and desk.items[k].payer in named.payers
-        and (desk.items[k].answered or day) <= day
-    ]
+def _risks(
+    named: Named, negatives: list[str], taken: list[str], round_: Round
+) -> tuple[RuledOut, ...]:
+    """What speaks against a set-off by the one set that adds up.
+
+    What a payout left although it could have taken it, or took although it came after the claims
+    were answered, is no fault where nothing adds up by chance.
+    """
+    left = left_waiting(named, [k for k in negatives if k not in taken], round_)
+    late = any((round_.desk.items[k].answered or named.decided) > named.decided for k in taken)
+    if left.found or late:
+        cents = [round_.desk.left(k) for k in negatives]
+        left = accident_of(cents, next(iter(named.payers)), round_)
+    return taken_before(named, taken, round_), left
 
 
 def tolerated(named: Named, round_: Round) -> Answer | None:

@@ -127,8 +127,23 @@ def _place(key: str, number: _Number, found: Claims) -> None:
     standing = min(live, key=lambda i: claims[i].order, default=None)
     found.unplaced += [(claims[i], "contradicts") for i in live if i != standing]
     claim = claims[standing] if standing is not None else None
+    if claim is not None and _answered_before(number, claim):
+        found.unplaced.append((claim, "contradicts"))
+        claim = None
     version = (standing if standing is not None else len(claims)) + 1
     _place_answer(f"{key}#{version}", number, claim, found)
+
+
+def _answered_before(number: _Number, claim: Taken) -> bool:
+    """Whether an answer that came first stands for another claim than the one that came later.
+
+    Of two contradicting versions the first stands, and an answer without its claim is one.
+    """
+    ordinary = [t for t in number.answers if _remittance(t).status != "returned"]
+    first = min(ordinary, key=lambda t: t.order, default=None)
+    if first is None or first.order > claim.order or _remittance(first).rejected_only:
+        return False
+    return _answered(claim, _remittance(first)) == "contradicts"
 
 
 def _place_answer(key: str, number: _Number, claim: Taken | None, found: Claims) -> None:

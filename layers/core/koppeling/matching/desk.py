@@ -28,13 +28,15 @@ Whole = tuple[str, Structure]
 class Reading:
     """Wat er staat: items by the mark of their number, and how many numbers nobody knows.
 
-    `full` = the text has no room for more and ends in a number; `cut` = that number is nobody's.
+    `full` = the text has no room for more and ends in a number; `cut` = that number is nobody's;
+    `scraps` = short runs among the numbers, which may be pieces of one.
     """
 
     groups: list[tuple[str, list[str]]]
     unknown: int
     full: bool
     cut: bool
+    scraps: int
 
 
 class Desk:
@@ -158,7 +160,7 @@ class Desk:
         """
         found: dict[tuple[str, ...], str] = {}
         read: set[int] = set()
-        for number in sorted(line.bank.numbers, key=lambda n: -n.size):
+        for number in sorted(line.bank.numbers, key=lambda n: (n.pieced, -n.size)):
             places = range(number.at, number.at + number.size)
             if read.intersection(places):
                 continue
@@ -182,6 +184,7 @@ class Desk:
             unknown,
             bool(line.bank.tails),
             cut,
+            _scraps(line, read),
         )
 
     def _of(self, keys: Iterable[str], line: Line) -> list[str]:
@@ -249,6 +252,15 @@ class Desk:
         """How many items of a payer were ever open for exactly so much, around a day."""
         span = timedelta(days=days)
         return sum(abs(d - day) <= span for d in self.ever.get((payer, cents), ()))
+
+
+def _scraps(line: Line, read: set[int]) -> int:
+    """Short runs between two that are read: each may be a piece of a number that nobody knows."""
+    return sum(
+        n.size == 1 and not n.long and n.at not in read and min(read) < n.at < max(read)
+        for n in line.bank.numbers
+        if read
+    )
 
 
 def _slice(found: list[tuple[date, str]], begin: date, end: date) -> Iterator[tuple[date, str]]:

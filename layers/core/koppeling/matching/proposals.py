@@ -7,7 +7,6 @@ At most two are shown: with two, nobody can know which one it is (`ambiguous`).
 from collections.abc import Iterable
 from dataclasses import replace
 
-from koppeling.matching.by_number import open_negatives
 from koppeling.matching.by_structure import no_usual_amount, other_ways, unopposed
 from koppeling.matching.desk import Desk
 from koppeling.matching.evidence import explained
@@ -16,6 +15,7 @@ from koppeling.matching.risk import accident
 from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
 from koppeling.matching.said import full_payment_word, marked_part, set_off_word
 from koppeling.matching.subset import LIMIT, subsets
+from koppeling.matching.waiting import open_negatives, sets_of
 from koppeling.model.explanations import CLASSES, Clue, Explanation, RuledOut
 
 SHOWN = 2
@@ -64,7 +64,7 @@ def _of_named(named: Named, round_: Round) -> list[Answer]:
     total = sum(desk.left(k) for k in keys)
     if not found and not (set_off_word(line) or full_payment_word(line)):
         negatives = open_negatives(named, desk)
-        search = subsets([desk.left(k) for k in negatives], line.cents - total)
+        search = sets_of(named, negatives, desk)
         if search.only is not None:
             chosen = [*keys, *(negatives[i] for i in search.only)]
             ruled = (RuledOut("negatives", search.searched, 0),)

@@ -27,6 +27,8 @@ ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z]{4}[0-9]{10}", re.ASCII)
 MARKED = re.compile(r"\[([0-9a-f]{16})\]")
 SHORTEST = 2
 SHORTEST_JOINED = 6
+SHORTEST_PIECED = 3
+"""Of a number that a fold cut in two; shorter ones are read by themselves first."""
 LONG = 5
 FULL = 130
 """Characters: a text this long may have been cut off (a transfer has room for 140)."""
@@ -104,6 +106,8 @@ def numbers(text: str, at: int = 0) -> list[Seen]:
         for i in range(len(runs) - size + 1):
             run = "".join(runs[i : i + size])
             if size > 1 and len(run) < SHORTEST_JOINED:
+                if size == 2 and run.isdigit() and len(run) >= SHORTEST_PIECED:  # noqa: PLR2004
+                    found.append((at + i, size, False, (run,)))
                 continue
             # what is joined is one number: its parts are read by themselves
             parts = DIGITS.findall(run) if size == 1 else BEHIND.findall(run)
@@ -171,7 +175,8 @@ def _numbers(line: BankLine, mark: Marker, own: frozenset[str]) -> tuple[Number,
             marks = tuple(map(mark, known))
             if marks:
                 long_ = long and text in line.texts and known[0] not in own
-                found.setdefault((size, marks), Number(place, size, long_, marks))
+                pieced = size > 1 and len(known[0]) < SHORTEST_JOINED
+                found.setdefault((size, marks), Number(place, size, long_, marks, pieced))
         at += len(seen) + 3  # no run is joined to one of another text
     return tuple(found.values())
 

@@ -32,11 +32,14 @@ def originals(lines: Iterable[Line], view: View) -> dict[str, Answer]:
 
 
 def _original(line: Line, earlier: list[Line]) -> Line | None:
-    """The one earlier line that shares a whole reference, else a number."""
+    """The one earlier line that shares a whole reference, else all its numbers, else one."""
     same = [x for x in earlier if _alike(line, x)]
-    for marks in ("reference_marks", "marks"):
-        own = set(getattr(line.bank, marks))
-        found = [x for x in same if own & set(getattr(x.bank, marks))]
+    references, own = set(line.bank.reference_marks), set(line.bank.marks)
+    for found in (
+        [x for x in same if references & set(x.bank.reference_marks)],
+        [x for x in same if own and own == set(x.bank.marks)],
+        [x for x in same if own & set(x.bank.marks)],
+    ):
         if found:
             return found[0] if len(found) == 1 else None
     return None

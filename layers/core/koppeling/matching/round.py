@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -29,7 +29,8 @@ class Round:
 
     `documents` = set-offs by the mark of their number, `payouts` by their payout; `amounts` = cents
     of the lines that are not explained yet, per payer; `tariffs` = amounts of claimed lines, with
-    in how many claims each stands, per payer; `latest` = the newest date of what was read.
+    in how many claims each stands, per payer; `latest` = the newest date of what was read;
+    `setting_off` = payouts that say set-off and are not explained yet, by payer and line id.
     """
 
     desk: Desk
@@ -40,6 +41,7 @@ class Round:
     tariffs: dict[str, Counter[int]]
     latest: date
     refused: frozenset[str]
+    setting_off: "dict[str, dict[str, Named]]" = field(default_factory=dict)
 
     def said_by(self, line: Line) -> list[SetOff]:
         """The set-off documents whose number stands in a line, each once."""
@@ -59,20 +61,27 @@ class Round:
 
 @dataclass
 class Named:
-    """Wat een mutatie noemt: items by number, the open ones, and the clues to them."""
+    """Wat een mutatie noemt: items by number, the open ones, and the clues to them.
+
+    `of` = the payer whose items alone are looked at ('' = all of the line's).
+    """
 
     line: Line
     desk: Desk
+    of: str = ""
 
     @cached_property
     def read(self) -> Reading:
         """What stands in the line."""
         return self.desk.read(self.line)
 
-    @property
+    @cached_property
     def groups(self) -> list[list[str]]:
         """Items a number."""
-        return [keys for _, keys in self.read.groups]
+        return [
+            [k for k in keys if self.of in {"", self.desk.items[k].payer}]
+            for _, keys in self.read.groups
+        ]
 
     @property
     def payers(self) -> set[str]:
@@ -89,10 +98,35 @@ class Named:
         """Every open item that is named."""
         return sorted({k for g in self.open for k in g})
 
+    @cached_property
+    def readings(self) -> "list[Named]":
+        """The line as each payer alone could have meant it; else as it stands.
+
+        Labels of one account may number alike, but a transfer that names ten numbers which only one
+        of them has open is that one's.
+        """
+        payers = {self.desk.items[k].payer for g in self.groups for k in g}
+        if len(payers) < 2:  # noqa: PLR2004 - one payer cannot be mistaken for another
+            return [self]
+        numbers = [{self.desk.items[k].payer for k in g if self._waits(k)} for g in self.groups]
+        owners = set.intersection(*(n for n in numbers if n)) if any(numbers) else set()
+        return [Named(self.line, self.desk, o) for o in sorted(owners)] or [self]
+
+    def _waits(self, key: str) -> bool:
+        answered, end = self.desk.items[key].answered, self.line.bank.date + EARLY
+        return answered is None or (bool(self.desk.left(key)) and answered <= end)
+
     def among(self, keys: Iterable[str]) -> bool:
         """Whether every number of the text is that of one of these items."""
         own = set(keys)
         return all(own.intersection(group) for group in self.groups)
+
+    @cached_property
+    def decided(self) -> date:
+        """The day on which the payout was made up: when the last that it names was answered."""
+        items = (self.desk.items[k] for group in self.groups for k in group)
+        days = [i.answered for i in items if i.answered and i.awarded > 0]
+        return max(days, default=self.line.bank.date)
 
     @cached_property
     def shown(self) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ Considered = Literal[
     "equal_total",
     "tariff",
     "accident",
+    "taken_before",
+    "left_waiting",
 ]
 Needs = Literal["", "three_days", "decision"]
 
@@ -83,8 +85,9 @@ class RuledOut:
 
     `what` = other sets of items (`subset`) or of negative ones (`negatives`), other files and runs,
     items, lines and totals of the same amount, tariffs that it is a multiple of, other amounts that
-    the items make as well (`accident`); `complete` = the search could be finished, so that nothing
-    found means that there is nothing.
+    the items make as well (`accident`), what another payout may have taken (`taken_before`) or this
+    one could have taken as well (`left_waiting`); `complete` = the search could be finished, so
+    that nothing found means that there is nothing.
     """
 
     what: Considered

@@ -21,13 +21,15 @@ class Number:
 
     `at` = the place of the (first) run in the line; `marks` = keyed marks of the forms in which it
     may be a number that somebody knows, the whole run first; `long` = it looks like a number of its
-    own, also when nobody knows it.
+    own, also when nobody knows it; `pieced` = two short runs, which may be one number that a fold
+    cut in two.
     """
 
     at: int
     size: int
     long: bool
     marks: tuple[str, ...]
+    pieced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,30 @@ RULED_OUT: Table = {
         "hoe gauw hier iets toevallig past, is niet te meten",
         "how easily something fits here by accident cannot be measured",
     ),
+    "taken_before, none": (
+        "wat is verrekend kan geen van {searched} andere onverklaarde verrekening(en) zijn",
+        "what was set off cannot be in any of {searched} other unexplained set-off(s)",
+    ),
+    "taken_before, found": (
+        "{found} van wat is verrekend kan al eerder verrekend zijn",
+        "{found} of what was set off may have been set off before",
+    ),
+    "taken_before, unfinished": (
+        "niet alle andere verrekeningen zijn vergeleken",
+        "not all other set-offs were compared",
+    ),
+    "left_waiting, none": (
+        "van {searched} andere openstaande negatieve post(en) bleef er geen onverrekend die paste",
+        "of {searched} other open negative item(s) none that fitted was left",
+    ),
+    "left_waiting, found": (
+        "{found} van {searched} andere openstaande negatieve post(en) had er ook af gekund",
+        "{found} of {searched} other open negative item(s) could have been taken off as well",
+    ),
+    "left_waiting, unfinished": (
+        "niet alle openstaande negatieve posten zijn vergeleken",
+        "not all open negative items were compared",
+    ),
 }
 CHANGES: Table = {
     "three_days": (
