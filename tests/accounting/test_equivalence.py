@@ -126,16 +126,18 @@ def every_scheme(r: Random, policy: str, owner: str) -> None:
         sums = together(journal.by_role(), journal.before())
         shown = sum(map(only_outstanding, derived.items))
         fixed = {role: cents for role, cents in sums.items() if role not in CHOSEN}
-        refused.append({x.decision.id for x, *_ in derived.idle if _chains(x)})
+        refused.append({x.decision.id for x, *_ in derived.idle if _by_scheme(x)})
         found.append((fixed, of_roles(sums, RESULT) + shown, of_roles(sums, POSITION) - shown))
     # what stood open at the cut-over is `outstanding` in every scheme and what is claimed since is
-    # not: the one cannot be submitted again as the other, and that decision is refused in two
+    # not: the one cannot be submitted again as the other. And a part of a rejection goes to the
+    # client from the account it is held on, or else from revenue, of which it must be told which
     if all(each == refused[0] for each in refused):
         assert all(each == found[0] for each in found), found
 
 
-def _chains(ruling: Ruling) -> bool:
-    return ruling.decision.action == "resubmission"
+def _by_scheme(ruling: Ruling) -> bool:
+    """Whether only some schemes may be able to carry it out, and all of them book it."""
+    return ruling.decision.action == "resubmission" or ruling.decision.target == "client"
 
 
 def _other(owner: str) -> str:
