@@ -19,14 +19,22 @@ def partly(won: int, refused: int) -> Events:
 
 
 def again(euros: int) -> Events:
-    """900 awarded, 100 rejected; F100002 of so much is sent for it later."""
-    story = partly(900, 100)
-    story.claim("F100002", euros * E, "03-02", month="01-31").event()
-    return story.decide("resubmission", "F100001", "F100002", when="03-03").event()
+    """100 rejected, 900 awarded and paid; F100002 of so much is sent later for the rejection."""
+    story = Events().claim("F100001", [100 * E, 900 * E]).event()
+    story.answer("F100001", [0, 900 * E]).event()
+    story.money(900 * E, "declaratie F100001", "02-15").event()
+    return story.claim("F100002", euros * E, "03-02", month="01-31").event()
 
 
 def s5() -> Events:
     story = again(100).answer("F100002", when="03-10").event()
+    return story.money(100 * E, "declaratie F100002", "03-15").event()
+
+
+def s5b() -> Events:
+    story = partly(900, 100).claim("F100002", 100 * E, "03-02", month="01-31").event()
+    story.decide("resubmission", "F100001", "F100002", when="03-03").event()
+    story.answer("F100002", when="03-10").event()
     return story.money(100 * E, "declaratie F100002", "03-15").event()
 
 
@@ -37,7 +45,8 @@ def s14() -> Events:
 
 
 def s33() -> Events:
-    story = again(90).answer("F100002", when="03-10").event()
+    story = again(90).decide("resubmission", "F100001", "F100002", when="03-03").event()
+    story.answer("F100002", when="03-10").event()
     return story.money(90 * E, "declaratie F100002", "03-15").event()
 
 
@@ -60,4 +69,4 @@ def s39() -> Events:
     return story.money(242 * E, "declaratie F100001", "02-15").event()
 
 
-CASES = {"S05": s5, "S14": s14, "S33": s33, "S34": s34, "S35": s35, "S39": s39}
+CASES = {"S05": s5, "S05b": s5b, "S14": s14, "S33": s33, "S34": s34, "S35": s35, "S39": s39}
