@@ -50,7 +50,7 @@ def test_every_booking_of_a_run_has_its_evidence(folder: Path) -> None:
             code, out, err = on_files("evidence", folder, "--json", name)
             assert (code, err) == (0, "")
             found = json.loads(out)
-            assert found["entry"] == entry
+            assert found["entry"].items() <= entry.items()
             assert found["commit"] is None  # nothing was recorded: it was only tried
             assert found["broken"] == []
             seen = [(f["sha256"], *f["records"]) for f in found["files"]]

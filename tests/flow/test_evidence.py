@@ -69,7 +69,7 @@ def test_every_booking_has_its_evidence(cloud: FlowCloud, to: Administration, as
     for entry in cloud.books(to)["entries"]:
         code, found = asked(to, "evidence", entry["key"][:12])
         assert code == 0
-        assert found["entry"] == entry
+        assert found["entry"].items() <= entry.items()
         assert (found["state"], found["receipt"]["id"]) == ("posted", entry["key"])
         assert {f["sha256"] for f in found["files"]} == {e["sha256"] for e in entry["evidence"]}
         assert all(f["bytes"] for f in found["files"])

@@ -54,7 +54,8 @@ class FilesConnector:
             return None
         try:
             return _entry(data) == entry and within(json.loads(data), entry_plain(entry))
-        except (ValueError, AssertionError):  # whatever a changed byte made of it
+        # whatever a changed byte made of it
+        except (ValueError, KeyError, TypeError, AssertionError):
             return False
 
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from koppeling.formats.reading import documents
 from koppeling.formats.return_codes import refusing_of
 from koppeling.formats.source import Source
 from koppeling.matching.line_detail import lines_by_group
@@ -64,6 +63,9 @@ def _tables(source: Source) -> Iterator[tuple[int, LineTable]]:
     A reader may start again half way, when a file is not as regular as it looked: then what it gave
     before is given again, so that only the last lines are the document's.
     """
+    # every reader there is: only who keeps lines pays for them, not who drafts or checks
+    from koppeling.formats.reading import documents
+
     lines = Lines()
 
     def take(line: Line) -> None:

@@ -30,6 +30,7 @@ from koppeling.model.documents import (
     Statement,
     content_digest,
 )
+from koppeling.model.movements import Movement
 from koppeling.settle.again import look_again
 from koppeling.settle.intake import read_again, stored
 from koppeling.settle.ledger import Ledger, derived_of, keep, load, mapping_of, pack, versions_of
@@ -57,11 +58,7 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     before = 0 if mappings else len(ledger.taken)
     _take(shop, ledger, [i for i in inputs if i.kind == "document"])
     _look_in_package(shop, ledger, before)
-    derived = derived_of(shop, ledger)
-    _settle_in(ledger, derived)
-    remember(ledger.shown, derived.parked)
-    wanted = booked_again(derived.movements, ledger.rulings)
-    made = changes(replace(derived, movements=wanted), ledger.booked)
+    made = _conclude(shop, ledger)
     keep_lines(shop, made)
     packed = gzip.compress(canonical([to_plain(m) for m in made]), compresslevel=1, mtime=0)
     facts = {
@@ -85,6 +82,15 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     )
     shop.store.append(commit)
     return {"taken": len(inputs), "waiting": 0, "sequence": commit.sequence}
+
+
+def _conclude(shop: Workshop, ledger: Ledger) -> tuple[Movement, ...]:
+    """The movements that follow from all facts now, and that no commit has made before."""
+    derived = derived_of(shop, ledger)
+    _settle_in(ledger, derived)
+    remember(ledger.shown, derived.parked)
+    wanted = booked_again(derived.movements, ledger.rulings)
+    return changes(replace(derived, movements=wanted), ledger.booked)
 
 
 def _adopt(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
