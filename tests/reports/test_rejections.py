@@ -59,7 +59,7 @@ def test_the_soonest_comes_first_everywhere() -> None:
     book = book_of(*SOME)
     assert [r["id"] for r in result(book)["rejections"]] == ORDER
     assert [q.subject for q in questions(book, "nl")][: len(ORDER)] == ORDER
-    part = text_of(report(book)).partition(" Open afwijzingen ")[2].partition(" Bestanden ")[0]
+    part = text_of(report(book)).partition(" Open afwijzingen ")[2].partition(" Stand ")[0]
     assert [word for word in part.split() if word in ORDER] == ORDER
     heads = [part.index(words) for words in ("Nog te redden", "In geschil", "Verlopen")]
     assert heads == sorted(heads)

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from koppeling.model.book import Book
+from koppeling.model.book import Behind, Book, Identity
 from koppeling.model.cents import euros_nl
-from koppeling.reports.terminal import MOST, summary
-from tests.reports.builder import a_book, books, parked, with_options
+from koppeling.reports.terminal import BEHIND, MOST, summary
+from tests.reports.builder import PAYER, a_book, books, parked, with_options
 from tests.reports.worked import worked
 
 
@@ -58,6 +58,29 @@ def test_it_is_never_endless() -> None:
     text = summary(replace(a_book(), parked=many))
     assert "... en nog 5, zie report.html" in text
     assert f"L{MOST:04d}" not in text
+
+
+def test_files_that_were_used_are_counted_and_the_others_shown() -> None:
+    book = a_book()
+    (refused,) = book.files
+    used = tuple(replace(refused, sha256=f"{n:064d}", outcome="used") for n in range(40))
+    part = summary(replace(book, files=(*used, refused))).partition("Bestanden\n")[2]
+    shown = part.partition("\n\n")[0].split("\n")
+    assert [line.split() for line in shown] == [
+        ["geweigerd", "AW320", "F9", refused.sha256[:12]],
+        ["verwerkt", "40"],
+    ]
+
+
+def test_what_is_behind_a_difference_is_told_in_words_and_has_an_end() -> None:
+    book = a_book()
+    known, *_ = book.entries
+    item = Behind(PAYER, f"1390 {known.reference}", 500, "missing", number=known.reference)
+    broken = Identity("C13", holds=False, difference=0, why="", items=(item,) * (BEHIND + 2))
+    text = summary(replace(book, identities=(broken,)))
+    line = f"    Testverzekeraar Toegekend F1 1390 {known.reference}"
+    assert sum(row.lstrip().startswith(line.lstrip()) for row in text.split("\n")) == BEHIND
+    assert "... en nog 2, zie report.html" in text
 
 
 @given(books())

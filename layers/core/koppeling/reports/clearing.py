@@ -76,9 +76,10 @@ def workbook(book: Book, language: str = "nl") -> bytes:
     money, total = (made.add_format({"num_format": MONEY} | more) for more in ({}, {"bold": True}))
     days = made.add_format({"num_format": DAY, "align": "left"})
     for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
-        sheet.write_string(0, column, t[name], amount if name in {"age", "amount"} else head)
+        words = f" {t[name]}" if name == "kind" else t[name]  # as its cells: the days stand close
+        sheet.write_string(0, column, words, amount if name in {"age", "amount"} else head)
         sheet.set_column(column, column, width)
-    *parts, (_, _, _, words, _, balance) = rows(book, language)
+    *parts, (_, _, _, said, _, balance) = rows(book, language)
     number = 0
     for number, (payer, day, age, kind, about, cents) in enumerate(parts, 1):
         sheet.write_string(number, 0, payer)
@@ -93,13 +94,14 @@ def workbook(book: Book, language: str = "nl") -> bytes:
     sheet.write_string(number + 1, 3, f" {t['total']}", bold)
     summed = f"=SUM(F2:F{number + 1})" if number else "=0"
     sheet.write_formula(number + 1, 5, summed, total, _euros(balance))
-    sheet.write_string(number + 2, 3, f" {words}", bold)
+    sheet.write_string(number + 2, 3, f" {said}", bold)
     sheet.write_number(number + 2, 5, _euros(balance), total)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     made.close()
     return out.getvalue()
 

@@ -19,6 +19,7 @@ from koppeling.model.movements import Part
 from koppeling.model.reasons import REASONS
 from koppeling.reports.base_figures import base_figures
 from koppeling.reports.explanations import told
+from koppeling.reports.first import behind_words, not_taken, questions_by_reason, tasks
 from koppeling.reports.rejections import SAVE, STATES, Row, days_left, rejection_rows, told_beside
 from koppeling.reports.sentences import CLASSES
 from koppeling.reports.specification import (
@@ -33,14 +34,25 @@ from koppeling.reports.terms import terms
 from koppeling.reports.words import (
     IDENTITIES,
     KINDS,
+    NEXT,
     OUTCOMES,
     ROLES,
     RULES,
-    advice,
     counted_twice,
     word,
 )
 
+PARTS = {
+    AWARDED: "awarded_part",
+    RECLAIMED: "reclaimed_part",
+    ADVANCE: "advance_part",
+    CARRIED: "carried_part",
+    OTHER: "other_part",
+}
+FEW = 20
+"""Rows of a list that stand on the page; a longer one is folded behind what it holds."""
+FEW_PROPOSALS = 3
+"""Questions with a proposal that are shown open, each with all that pleads for and against it."""
 TABLES = {
     "outcome": OUTCOMES,
     "kind": KINDS,
@@ -65,44 +77,70 @@ def report(book: Book, language: str = "nl") -> str:
     """The page as HTML: no script, no outside resource, prints on A4. `language` = `nl` or `en`."""
     t = terms(language)
     names = {p.label: p.name for p in book.mapping.payers}
-    parts = {
-        name: t[label]
-        for name, label in (
-            (AWARDED, "awarded_part"),
-            (RECLAIMED, "reclaimed_part"),
-            (ADVANCE, "advance_part"),
-            (CARRIED, "carried_part"),
-            (OTHER, "other_part"),
-        )
-    }
+    euro = euros_nl if language == "nl" else euros_en
+    parts = {kind: t[label] for kind, label in PARTS.items()}
     facts: dict[str, Any] = {
         "book": book,
         "language": language,
         "t": t,
-        "euro": euros_nl if language == "nl" else euros_en,
+        "few": FEW,
+        "few_proposals": FEW_PROPOSALS,
+        "proposals": sum(bool(p.options) for p in book.parked),
+        "euro": euro,
         "day": day_of(language),
         "payer": lambda label: names.get(label, label),
         "message": lambda problem: problem.message(language),
-        "cards": _cards(book, t, euros_nl if language == "nl" else euros_en),
+        "cards": _cards(book, t, euro),
         "files": sorted(book.files, key=lambda f: (f.date or date.min, f.standard, f.sha256)),
-        "clearing": specification(book),
-        "unidentified": specification(book, "unidentified"),
         "part": lambda kind: parts.get(kind) or word(REASONS, kind, language),
-        "figures": base_figures(book),
-        "rejections": _rejections(book),
-        "left": lambda row: days_left(row, language),
-        "beside": lambda row: tuple(told_beside(row, language)),
-        "columns": _columns(book),
-        "matches": _matches(book),
-        "others": _others(book, t),
         "why": lambda found, dated: told(found, book.precision, language, dated),
         "meaning": lambda grade: word(CLASSES, grade, language),
         "state": _states(book, t, language),
-        "advice": lambda parked: advice(parked, dict(book.stuck), language),
         "twice": lambda parked: counted_twice(parked, language),
+        "matches": _matches(book),
+        "others": _others(book, t),
     }
     tables = {name: _words(table, language) for name, table in TABLES.items()}
-    return template("report.html").render(facts | tables)
+    facts |= tables | _to_do(book, language) | _position(book, t)
+    return template("report.html").render(facts)
+
+
+def _to_do(book: Book, language: str) -> dict[str, Any]:
+    """What the first half of the page is made of: what a person must do."""
+    held = set(book.held)
+    euro = euros_nl if language == "nl" else euros_en
+    return {
+        "tasks": list(tasks(book, language, euro, day_of(language))),
+        "broken": [i for i in book.identities if i.holds is False],
+        "words_of": behind_words(book, language),
+        "not_taken": not_taken(book),
+        "held": [e for e in book.entries if e.key in held],
+        "rejections": _rejections(book),
+        "question_of": {p.id: p for p in book.parked},
+        "advice_on_rejections": _sentence(word(NEXT, "rejection_undecided", language)),
+        "left": lambda row: days_left(row, language),
+        "beside": lambda row: tuple(told_beside(row, language)),
+        "questions": questions_by_reason(book, language),
+    }
+
+
+def _position(book: Book, t: dict[str, str]) -> dict[str, Any]:
+    """What its second half is made of: how the administration stands with its payers."""
+    columns = _columns(book)
+    return {
+        "clearing": specification(book),
+        "unidentified": specification(book, "unidentified"),
+        "open_items": [
+            i for i in book.items if i.remaining or i.rejected or i.on_debtor or i.answered is None
+        ],
+        "columns": columns,
+        "named_columns": [(t[name], "n") for name in columns],
+        "figures": base_figures(book),
+    }
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 @cache
@@ -110,11 +148,15 @@ def template(name: str) -> jinja2.Template:
     """A page of this folder, with our style; what is missing in it is an error, never blank."""
     folder = resources.files("koppeling.reports")
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=jinja2.FunctionLoader(lambda part: folder.joinpath(part).read_text("utf-8")),
     )
     style = folder.joinpath("report.css").read_text(encoding="utf-8")
     environment.globals["style"] = markupsafe.Markup(style)  # noqa: S704 - our own file
-    return environment.from_string(folder.joinpath(name).read_text(encoding="utf-8"))
+    return environment.get_template(name)
 
 
 def _words(table: dict[str, tuple[str, str]], language: str) -> Callable[[str], str]:
@@ -137,6 +179,7 @@ def _day_en(day: date | None) -> str:
 def _cards(book: Book, t: dict[str, str], euro: Callable[[int], str]) -> list[Card]:
     held = [e for e in book.entries if e.key in set(book.held)]
     waiting = sum(p.cents for e in held for p in e.postings if p.cents > 0)
+    rejected = sum(r.asked for r in book.rejections)
     unanswered = sum(i.declared for i in book.items if i.answered is None)
     return [
         Card(
@@ -145,16 +188,19 @@ def _cards(book: Book, t: dict[str, str], euro: Callable[[int], str]) -> list[Ca
             f"{len(book.posted)} {t['in_package']}" if book.posted else "",
             "good",
         ),
-        Card(str(len(book.parked)), t["to_find_out"], "", "warn" if book.parked else "good"),
+        Card(
+            str(len(book.parked)),
+            t["to_find_out"],
+            f"{t['of_which_rejected']} {rejected}" if rejected else "",
+            "warn" if book.parked else "good",
+        ),
         Card(
             str(len(held)),
             t["waiting"],
             f"{euro(waiting)}" if held else "",
             "warn" if held else "good",
         ),
-        Card(
-            t["yes" if book.blocked else "no"], t["blocked"], "", "bad" if book.blocked else "good"
-        ),
+        *([Card(t["yes"], t["blocked"], "", "bad")] if book.blocked else []),
         Card(euro(sum(i.remaining for i in book.items)), t["awarded_unpaid"]),
         Card(euro(unanswered), t["unanswered_total"]),
         *_to_save(book, t, euro),

@@ -3,14 +3,15 @@
 Dutch, because the bookkeeper reads it. The clearing account is explained to the cent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from koppeling.model.book import Book, FileOutcome, Identity
+from koppeling.model.book import Behind, Book, FileOutcome, Identity
 from koppeling.model.cents import euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Explanation, Parked
 from koppeling.model.reasons import REASONS
 from koppeling.reports.comparison import SIDES, Cell, Comparison, Event
+from koppeling.reports.first import behind_words
 from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
 from koppeling.reports.terms import terms
 from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, counted_twice, word
@@ -18,18 +19,24 @@ from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, counted_
 WIDTH = 62  # of the words; the amount stands to the right of it
 FEW = 3  # items of an explanation in one line
 MOST = 60  # rows of a section; the rest is in the report
+BEHIND = 8  # items behind a difference
 NAME = 34  # of a role or a scheme, where amounts or postings stand to the right of it
+
+
+Words = Callable[[Behind], str]
+"""What an id of ours is about, in words."""
 
 
 def summary(book: Book) -> str:
     """What was booked, what is parked and why, and how the clearing account is explained."""
     names = {p.label: p.name for p in book.mapping.payers}
+    words = behind_words(book, "nl")
     held = set(book.held)
     booked = [e for e in book.entries if e.key not in held]
     parts = [
         f"{len(booked)} geboekt, {len(held)} wachten op vrijgave, {len(book.parked)} uit te zoeken",
         *([f"Geblokkeerd: {book.blocked}"] if book.blocked else []),
-        *_section("Bestanden", map(_file, book.files)),
+        *_section("Bestanden", _files(book.files)),
         *_section("Geboekt", map(_entry, booked)),
         *_section("Wacht op vrijgave", map(_entry, (e for e in book.entries if e.key in held))),
         *_section("Uit te zoeken", (_parked(p, names) for p in book.parked)),
@@ -37,7 +44,7 @@ def summary(book: Book) -> str:
         *_section("Specificatie tussenrekening", _clearing(book, names)),
         *_section(
             "Aansluitingen die niet kloppen",
-            (_identity(i) for i in book.identities if i.holds is False),
+            (_identity(i, names, words) for i in book.identities if i.holds is False),
         ),
     ]
     return "\n".join(parts)
@@ -99,6 +106,15 @@ def _plain(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
+def _files(files: Iterable[FileOutcome]) -> Iterator[str]:
+    """Those that need a look, and how many do not."""
+    found = list(files)
+    used = sum(f.outcome == "used" for f in found)
+    yield from (_file(f) for f in found if f.outcome != "used")
+    if used:
+        yield f"{word(OUTCOMES, 'used', 'nl'):<12}{used}"
+
+
 def _file(file: FileOutcome) -> str:
     outcome = word(OUTCOMES, file.outcome, "nl")
     return (
@@ -149,6 +165,15 @@ def _part(part: Part) -> str:
     return f"{day} {_plain(part.about)} ({kind})".strip()
 
 
-def _identity(identity: Identity) -> str:
-    words = f"{identity.name} {word(IDENTITIES, identity.name, 'nl')}"
-    return f"{_line(words, identity.difference)}\n    {identity.why}"
+def _identity(identity: Identity, names: dict[str, str], words: Words) -> str:
+    """What does not hold, with the first of what is behind it, in words."""
+    head = _line(f"{identity.name} {word(IDENTITIES, identity.name, 'nl')}", identity.difference)
+    behind = [_line(_behind(i, names, words), i.cents) for i in identity.items[:BEHIND]]
+    if (more := len(identity.items) - BEHIND) > 0:
+        behind.append(f"... en nog {more}, zie report.html")
+    return "".join([head, *(f"\n    {line}" for line in behind or [_plain(identity.why)])])
+
+
+def _behind(item: Behind, names: dict[str, str], words: Words) -> str:
+    told = (names.get(item.payer, item.payer), words(item), item.about)
+    return _plain(" ".join(filter(None, told)))
