@@ -75,7 +75,8 @@ Standard = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}[0-9]{3}$")]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # built when the first pack is read: not every function reads one
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class _Fact(_Table):
