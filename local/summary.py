@@ -23,7 +23,7 @@ def shown(result: dict[str, Any]) -> str:
         *_section("Uit te zoeken", [_parked(p) for p in result["parked"]]),
         *_section("Saldi", [_line(_role(r), c) for r, c in sorted(result["balances"].items())]),
         *_section("Specificatie tussenrekening", _clearing(result["entries"])),
-        *_section("Aansluitingen die niet kloppen", _broken(result["identities"])),
+        *_section("Aansluitingen die niet sluiten", _broken(result["identities"])),
     ]
     return "\n".join(parts)
 

@@ -65,7 +65,7 @@ def test_the_books_are_told_in_the_words_of_the_bookkeeper() -> None:
         "uzovi:9998 A1 1.000,00",
         "saldo 1.000,00",
         "",
-        "Aansluitingen die niet kloppen",
+        "Aansluitingen die niet sluiten",
         "C1: regels en totaal 0,01",
     ]
 

@@ -26,6 +26,7 @@ from tests import sizes
 from tests.reports.builder import PAYER, SHA, a_book, books, parked, with_options
 from tests.reports.worked import three, worked
 from tests.scenario import SCHEME_NAMES
+from tests.stories import Story
 
 OUTSIDE = re.compile(
     r"(src|action)\s*=|href\s*=(?!\"#)|https?://|<script|<iframe|@import|url\(|javascript:"
@@ -151,6 +152,15 @@ def test_english_is_one_word_away() -> None:
     for word in ("Geboekt", "Bestanden", "Afletteringen", "niet verklaard", "Saldo"):
         assert word in dutch
         assert word not in english
+
+
+def test_what_cannot_be_judged_is_told_in_the_language_of_the_page() -> None:
+    book = Story().opened(("debtor", "OUD1", 100)).told()
+    assert book.cut_over is not None
+    whys = {i.why for i in book.identities if i.holds is None} | {book.cut_over.why}
+    assert len(whys) > 4
+    dutch, english = text_of(report(book)), text_of(report(book, "en"))
+    assert all(why in dutch and why not in english for why in whys)
 
 
 def test_an_empty_book_is_a_page_too() -> None:

@@ -31,7 +31,7 @@ from koppeling.reports.asked import questions
 from koppeling.reports.worklist import LONGEST, worklist
 from koppeling.settle.offline import run
 from tests import sizes
-from tests.reports.builder import NASTY, a_book, books, parked
+from tests.reports.builder import NASTY, a_book, books, parked, with_options
 from tests.reports.worked import worked
 from tests.scenario import KEY, Case, mapping
 
@@ -219,3 +219,10 @@ def test_only_cells_that_can_hold_an_answer_are_open(language: str) -> None:
         free = {"action", "reason", "date", "author"} if question.answers else set()
         assert cells == free | ({"target", "cents"} if question.wants_target else set())
     assert sheet.freeze_panes == "C2"
+
+
+def test_amounts_in_a_sentence_are_written_in_the_language_of_the_sheet() -> None:
+    book = with_options(a_book())
+    dutch, english = (next(iter(questions(book, language))).possible for language in ("nl", "en"))
+    assert "F1 123,44" in dutch
+    assert "F1 123.44" in english

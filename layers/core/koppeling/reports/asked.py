@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from koppeling.model.actions import ALL_HELD, BLOCKED, HELD, MARKS, PERIOD_END, Action, offered
 from koppeling.model.book import Book
 from koppeling.model.canonical import digest
-from koppeling.model.cents import euros_nl
+from koppeling.model.cents import euros_en, euros_nl
 from koppeling.model.entries import JournalEntry
 from koppeling.model.entry_codec import content
 from koppeling.model.explanations import Parked
 from koppeling.model.movements import OpenItem
 from koppeling.model.reasons import REASONS
-from koppeling.reports.rejections import SAVE, Row, rejection_rows, told
+from koppeling.reports.rejections import SAVE, Row, day_words, rejection_rows, told
 from koppeling.reports.terms import terms
 from koppeling.reports.words import NEXT, ROLES, advice, asked, counted_twice, word
 
@@ -167,14 +167,14 @@ def _explanations(parked: Parked, asking: _Asking) -> Iterator[str]:
         return
     t = terms(asking.language)
     for option in parked.options:
-        paid = " + ".join(f"{p.invoice or p.role} {euros_nl(p.cents)}" for p in option.parts)
+        paid = " + ".join(f"{p.invoice or p.role} {_euros(p.cents, asking)}" for p in option.parts)
         yield f"{option.id}: {paid}"
     if parked.options:
         return
     for number in parked.candidates[:BEST]:
         found = asking.by_number.get(number, [])
         cents = sum(item.remaining for item in found)
-        state = f"€ {euros_nl(cents)} {t['open']}" if cents else t["nothing_open"]
+        state = f"€ {_euros(cents, asking)} {t['open']}" if cents else t["nothing_open"]
         if any(item.answered is None for item in found):
             state = t["unanswered"]
         yield f"{number}: {state}" if found else number
@@ -257,13 +257,17 @@ def _periods(asking: _Asking) -> Iterator[Question]:
             dated=day,
             amount=sum(i.declared for i in items),
             stands_on=t["not_booked"],
-            about=f"{len(items)} {t['without_answer']} {day}",
+            about=f"{len(items)} {t['without_answer']} {day_words(day, asking.language)}",
             possible="",
             next=word(NEXT, PERIOD_END, asking.language),
             subject=day.isoformat(),
             seen="",
             answers=offered(PERIOD_END),
         )
+
+
+def _euros(cents: int, asking: _Asking) -> str:
+    return euros_nl(cents) if asking.language == "nl" else euros_en(cents)
 
 
 def _ended(latest: date, item: OpenItem) -> date | None:
@@ -283,7 +287,7 @@ def _reclassified(asking: _Asking) -> Question:
         dated=asking.book.latest,
         amount=sum(m.cents for m in moved if m.cents > 0),
         stands_on=t["not_booked"],
-        about=", ".join(f"{m.account} {euros_nl(m.cents)}" for m in moved),
+        about=", ".join(f"{m.account} {_euros(m.cents, asking)}" for m in moved),
         possible="",
         next=word(NEXT, "reclassification", asking.language),
         subject="",

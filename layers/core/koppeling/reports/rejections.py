@@ -70,7 +70,7 @@ def still_to_save(book: Book) -> list[list[str | int]]:
 def told(row: Row, language: str) -> Iterator[str]:
     """What is known of a rejection beside its amount, a sentence each: term, mark, who waits."""
     if row.last_day is not None:
-        words = f"{terms(language)['last_day']} {_day(row.last_day, language)}"
+        words = f"{terms(language)['last_day']} {day_words(row.last_day, language)}"
         yield f"{words}: {days_left(row, language)}"
     yield from told_beside(row, language)
 
@@ -95,11 +95,12 @@ def days_left(row: Row, language: str) -> str:
 
 def _said(opinion: Opinion, language: str) -> str:
     dutch, english = ACTIONS["rejection"].targets[opinion.target]
-    words = f"{dutch if language == 'nl' else english}, {_day(opinion.date, language)}"
+    words = f"{dutch if language == 'nl' else english}, {day_words(opinion.date, language)}"
     who = f", {opinion.who}" if opinion.who else ""
     reason = LONG_NUMBER.sub("***", opinion.reason)
     return f"{words}{who}{f': {reason}' if reason else ''}"
 
 
-def _day(day: date, language: str) -> str:
+def day_words(day: date, language: str) -> str:
+    """A day as a Dutch bookkeeper writes it, or ISO."""
     return f"{day:%d-%m-%Y}" if language == "nl" else day.isoformat()

@@ -20,7 +20,15 @@ from koppeling.model.reasons import REASONS
 from koppeling.reports.base_figures import base_figures
 from koppeling.reports.explanations import told
 from koppeling.reports.first import behind_words, not_taken, questions_by_reason, tasks
-from koppeling.reports.rejections import SAVE, STATES, Row, days_left, rejection_rows, told_beside
+from koppeling.reports.rejections import (
+    SAVE,
+    STATES,
+    Row,
+    day_words,
+    days_left,
+    rejection_rows,
+    told_beside,
+)
 from koppeling.reports.sentences import CLASSES
 from koppeling.reports.specification import (
     ADVANCE,
@@ -38,6 +46,7 @@ from koppeling.reports.words import (
     OUTCOMES,
     ROLES,
     RULES,
+    UNJUDGED,
     counted_twice,
     word,
 )
@@ -60,6 +69,7 @@ TABLES = {
     "role": ROLES,
     "rule": RULES,
     "identity": IDENTITIES,
+    "unjudged": UNJUDGED,
 }
 
 
@@ -165,15 +175,7 @@ def _words(table: dict[str, tuple[str, str]], language: str) -> Callable[[str], 
 
 def day_of(language: str) -> Callable[[date | None], str]:
     """How a day is written: as a Dutch bookkeeper does, or ISO; '' for none."""
-    return _day_nl if language == "nl" else _day_en
-
-
-def _day_nl(day: date | None) -> str:
-    return f"{day.day:02d}-{day.month:02d}-{day.year}" if day else ""
-
-
-def _day_en(day: date | None) -> str:
-    return day.isoformat() if day else ""
+    return lambda day: day_words(day, language) if day else ""
 
 
 def _cards(book: Book, t: dict[str, str], euro: Callable[[int], str]) -> list[Card]:

@@ -43,7 +43,7 @@ def summary(book: Book) -> str:
         *_section("Saldi", (_line(word(ROLES, r, "nl"), c) for r, c in book.balances)),
         *_section("Specificatie tussenrekening", _clearing(book, names)),
         *_section(
-            "Aansluitingen die niet kloppen",
+            terms("nl")["broken"],
             (_identity(i, names, words) for i in book.identities if i.holds is False),
         ),
     ]

@@ -55,6 +55,22 @@ IDENTITIES: dict[str, tuple[str, str]] = {
     "C13": ("saldo pakket = verwacht saldo", "balance in package = expected"),
 }
 
+UNJUDGED: dict[str, tuple[str, str]] = {
+    said: (said, english)
+    for said, english in (
+        ("geen berichten gelezen", "no messages were read"),
+        ("geen uitbetaling van een verrekening gelezen", "no payout of a netting was read"),
+        ("er is nog niets teruggelezen uit het pakket", "nothing was read back from the package"),
+        ("geen afschriften gelezen", "no statements were read"),
+        ("geen auditfile van het pakket gelezen", "no auditfile of the package was read"),
+        (
+            "geen auditfile van het pakket die de stand op de overgangsdatum kent",
+            "no auditfile of the package that knows the position at the cut-over",
+        ),
+    )
+}
+"""Why an identity cannot be judged: the sentence it is kept with, and what it says in English."""
+
 KINDS: dict[str, tuple[str, str]] = {
     "claim": ("declaratie", "claim"),
     "remittance": ("retourbericht", "remittance"),
