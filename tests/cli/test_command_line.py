@@ -142,6 +142,25 @@ def test_check_names_the_fault(folder: Path, change: tuple[str, str], code: str,
     assert run.returncode == 2
 
 
+def test_check_warns_of_no_switch_that_is_carried_out(folder: Path) -> None:
+    file = folder / "mapping.toml"
+    every = """tolerance_cents = 2
+writeoff_limit_cents = 100
+other_lines = "unidentified"
+rejected = "debtor"
+settles = "advance"
+non_financial = "park"
+detail = "line"
+period = "remittance"
+prior_year = "same"
+accrue = "month"
+"""
+    file.write_text(MAPPING.replace("[booking]\n", f"[booking]\n{every}"), encoding="utf-8")
+    done = koppeling("check", file, "--json")
+    assert done.returncode == 0, done.stdout
+    assert json.loads(done.stdout)["problems"] == []
+
+
 def run_json(*words: str | Path, by: Command = koppeling) -> tuple[int, dict[str, Any], str]:
     done = by("run", "--json", *words)
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr

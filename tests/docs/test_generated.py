@@ -39,14 +39,14 @@ XML = (
     ),
 )
 BOOKED = {
-    "claim": "Submitted",
+    "claim": "Submitted, Resubmitted",
     "remittance": "Returned, Awarded, Rejected, Advance settled; Submitted when the claim lacks",
     "statement": "Paid, Explained later",
-    "auditfile": "nothing: read for the quick scan",
-    "netting": "nothing yet: asked about as a whole",
-    "open_items": "nothing yet: asked about as a whole",
+    "auditfile": "nothing: what the package holds is compared with it, and no line booked twice",
+    "netting": "Reclaimed, Netted, Advance settled; tells what a Paid is made of",
+    "open_items": "nothing: opens items, which later movements close",
     "details": "nothing: they tell what is inside the entries of a statement",
-    "decisions": "Decided on a rejection or a receipt; releases",
+    "decisions": "Decided on a rejection or a receipt, Resubmitted, Accrued, Provisioned; releases",
 }
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from koppeling.model.book import Book
 from koppeling.reports.result import result, result_json
 from tests.reports.builder import a_book, books, with_options
-from tests.scenario import Case, mapping
+from tests.scenario import STRANGER, Case, mapping
 
 KEYS = {
     "": "entries expected parked matches other_lines balances expected_balances identities files "
@@ -74,6 +74,17 @@ def test_what_the_package_books_stands_apart() -> None:
     assert "bank" not in plain["balances"]
     assert plain["expected_balances"]["bank"] == 1_000
     assert [p["role"] for e in plain["expected"] for p in e["postings"]] == ["bank", "clearing"]
+
+
+def test_a_line_that_is_no_payers_is_booked_and_asked_about_but_no_match() -> None:
+    case = Case().claim("F1", 1_000).answer("F1")
+    case.bank(-5_000, "huur", iban=STRANGER).bank(1_000, "F1", iban=STRANGER)
+    plain = result(case.book(mapping(other_lines="unidentified")))
+    assert plain["balances"]["unidentified"] == 4_000
+    assert [(p["reason"], p["held_on"]) for p in plain["parked"]] == [
+        ("unknown_payer", "unidentified")
+    ]
+    assert plain["matches"] == []
 
 
 @given(books())

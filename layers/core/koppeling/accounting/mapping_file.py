@@ -197,18 +197,7 @@ def _laws(mapping: Mapping, payer: Payer) -> set[str]:
 
 
 def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:
-    """Switches that this version reads and does not carry out: said, not guessed."""
-    for name, booking in bookings(mapping):
-        wanted = {
-            "writeoff_limit_cents": booking.writeoff_limit_cents > 0,
-        }
-        for key, used in wanted.items():
-            if used and (
-                name == "booking" or getattr(mapping.booking, key) != getattr(booking, key)
-            ):
-                where = Where(digest, None, f"{name}.{key}")
-                value = getattr(booking, key)
-                yield problem("mapping_not_yet", where, name=f"{name}.{key}", value=value)
+    """What this version reads and does not carry out: said, not guessed."""
     if mapping.package.kind != "files":
         where = Where(digest, None, "package.kind")
         yield problem("mapping_not_yet", where, name="package.kind", value=mapping.package.kind)

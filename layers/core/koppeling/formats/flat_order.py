@@ -5,8 +5,6 @@ In the hospital standard (ZH) a 04 is followed by its 06 (and 16). Source: the p
 
 from functools import cache
 
-DETAILS = frozenset({b"02", b"03", b"04", b"06", b"16"})
-
 
 @cache
 def may_follow(money: str, previous: bytes, kind: bytes) -> bool:

@@ -24,7 +24,8 @@ def result(book: Book) -> dict[str, Any]:
         "entries": _entries(book.entries),
         "expected": _entries(book.expected),
         "parked": [parked_plain(p) for p in book.parked],
-        "matches": [match_plain(m) for m in book.matches],
+        # a line that is no payer's pays nothing: it is counted, and asked about, elsewhere
+        "matches": [match_plain(m) for m in book.matches if m.rule != "other"],
         "other_lines": {"count": book.other_count, "cents": book.other_cents},
         "balances": dict(book.balances),
         "expected_balances": dict(book.expected_balances),
