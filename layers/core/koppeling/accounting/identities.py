@@ -113,9 +113,8 @@ def _lines(ground: Ground) -> Identity:
         sums: Sums = {}
         for key, cents in found.items():
             line = key.item.removeprefix("line/")
-            if key.item:
-                place = Key(payers.get(line, ""), "", line)
-                sums[place] = sums.get(place, 0) + cents
+            place = Key(payers.get(line, ""), "", line)
+            sums[place] = sums.get(place, 0) + cents
         return sums
 
     bank = frozenset({"bank"})

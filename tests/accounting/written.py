@@ -1,0 +1,21 @@
+"""What tests of the accounting expect, as pages of text that a bookkeeper can read.
+
+A page is `== name` and the lines of it. `make test ARGS=tests/accounting UPDATE=1` writes the pages
+anew; the difference is to be read before it is kept.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def written(page: str, found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The lines under each name of a page; `found` is what there is now, for UPDATE=1."""
+    file = HERE / f"{page}.txt"
+    if os.environ.get("UPDATE"):
+        parts = ("\n".join([f"== {name}", *lines]) for name, lines in found.items())
+        file.write_text("\n".join(parts) + "\n", encoding="utf-8")
+    _, *parts = f"\n{file.read_text(encoding='utf-8')}".split("\n== ")
+    return {name: lines for name, *lines in (part.rstrip().split("\n") for part in parts)}
