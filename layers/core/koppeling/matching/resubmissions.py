@@ -170,7 +170,7 @@ def _fault(chain: _Chain, cents: int, *, asked: bool = False) -> str:
     package = "package" in {before.booking.claims, now.booking.claims}
     new = _new(chain.claim)
     rows = next((m.groups for m in chain.claim.movements if m.kind == "submitted"), ())
-    partly = cents != new and len(rows) > 1 and _pieces(chain.lines, cents) is None
+    partly = cents != new and len(rows) > 1 and _pieces(chain.lines, cents, rows) is None
     faults = (
         (earlier, "een herindiening is een latere declaratie dan de afgewezen"),
         (now.payer != before.payer, "een herindiening gaat naar dezelfde financier"),
@@ -191,15 +191,22 @@ def _fault(chain: _Chain, cents: int, *, asked: bool = False) -> str:
     return next((text for holds, text in faults if holds), "")
 
 
-def _pieces(lines: Iterable[Pair], cents: int) -> Pieces | None:
-    """The rows of the new claim that these cents stand on; None = the lines do not say."""
+def _pieces(lines: Iterable[Pair], cents: int, rows: Iterable[Group]) -> Pieces | None:
+    """The rows of the new claim that these cents stand on; None = the lines do not say.
+
+    `rows` = what is new in the claim: of a row that was taken over before there may be too little.
+    """
     sent = {id(p.sent): p.sent for p in lines}.values()
     total, keys = sum(y.cents for y in sent), {y.key for y in sent}
+    found: Pieces = []
     if total == cents:
-        return [(y.key, y.cents, 1) for y in sent]
-    if len(keys) == 1 and 0 < cents < total:
-        return [(keys.pop(), cents, 0)]
-    return None
+        found = [(y.key, y.cents, 1) for y in sent]
+    elif len(keys) == 1 and 0 < cents < total:
+        found = [(keys.pop(), cents, 0)]
+    left = {key_of(g): g.declared for g in rows}
+    for key, part, _ in found:
+        left[key] = left.get(key, 0) - part
+    return found if found and all(cents >= 0 for cents in left.values()) else None
 
 
 def _less(groups: tuple[Group, ...], pieces: Pieces) -> tuple[Group, ...]:
@@ -248,7 +255,7 @@ def _take_over(
 def _without(submitted: Movement, chain: _Chain, cents: int) -> tuple[Movement, ...]:
     """What of the new claim is new: nothing when all of it was claimed before."""
     rest = submitted.cents - cents
-    pieces = _pieces(chain.lines, cents)
+    pieces = _pieces(chain.lines, cents, submitted.groups)
     if pieces is None:
         groups = tuple(replace(g, declared=rest) for g in submitted.groups[:1]) if rest else ()
     else:
