@@ -170,7 +170,7 @@ def _fault(chain: _Chain, cents: int, *, asked: bool = False) -> str:
     package = "package" in {before.booking.claims, now.booking.claims}
     new = _new(chain.claim)
     rows = next((m.groups for m in chain.claim.movements if m.kind == "submitted"), ())
-    partly = cents != new and len(rows) > 1 and _pieces(chain.lines, cents) is None
+    partly = cents != new and len(rows) > 1 and _pieces(chain.lines, cents, rows) is None
     faults = (
         (earlier, "een herindiening is een latere declaratie dan de afgewezen"),
         (now.payer != before.payer, "een herindiening gaat naar dezelfde financier"),
@@ -191,8 +191,17 @@ def _fault(chain: _Chain, cents: int, *, asked: bool = False) -> str:
     return next((text for holds, text in faults if holds), "")
 
 
-def _pieces(lines: Iterable[Pair], cents: int) -> Pieces | None:
-    """The rows of the new claim that these cents stand on; None = the lines do not say."""
+def _pieces(lines: Iterable[Pair], cents: int, rows: Iterable[Group]) -> Pieces | None:
+    """The rows of the new claim that these cents stand on; None = the lines do not say.
+
+    What another rejection took over is new on no row any more, whatever the lines say.
+    """
+    found = _told(lines, cents)
+    new = {key_of(g): g.declared for g in rows}
+    return found if found and all(c <= new.get(key, 0) for key, c, _ in found) else None
+
+
+def _told(lines: Iterable[Pair], cents: int) -> Pieces | None:
     sent = {id(p.sent): p.sent for p in lines}.values()
     total, keys = sum(y.cents for y in sent), {y.key for y in sent}
     if total == cents:
@@ -248,7 +257,7 @@ def _take_over(
 def _without(submitted: Movement, chain: _Chain, cents: int) -> tuple[Movement, ...]:
     """What of the new claim is new: nothing when all of it was claimed before."""
     rest = submitted.cents - cents
-    pieces = _pieces(chain.lines, cents)
+    pieces = _pieces(chain.lines, cents, submitted.groups)
     if pieces is None:
         groups = tuple(replace(g, declared=rest) for g in submitted.groups[:1]) if rest else ()
     else:
