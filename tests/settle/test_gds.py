@@ -22,11 +22,12 @@ from koppeling.formats.gds_write import Parties, Performed, answer, claim, retur
 from koppeling.matching.by_reference import Difference, by_reference
 from koppeling.model.documents import Claim, Remittance
 from koppeling.model.groups import Group
-from koppeling.settle.offline import with_scheme
+from koppeling.settle.offline import Offline, with_scheme
 from tests.formats.damage import one
 from tests.scenario import (
     AGB,
     CLIENTS,
+    KEY,
     MAPPING,
     SCHEME_NAMES,
     Case,
@@ -38,6 +39,7 @@ from tests.scenario import (
     per_year,
     settled,
 )
+from tests.settle.test_closing import adopt, step
 
 E = 100
 PRODUCTS = (
@@ -299,6 +301,25 @@ def test_s28_not_financial_with_its_payment() -> None:
         book = case.book()
         assert balances(book) == {"bank": 600 * E, "advance": 400 * E, "revenue": -1000 * E}
         assert parked(book) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+def test_not_financial_waits_where_the_mapping_asks_and_is_booked_when_it_says_so(
+    scheme: str,
+) -> None:
+    sent = lines(600 * E, 400 * E)
+    files = [claim(WHO, sent), answer(WHO, SAID, sent, non_financial={"R1": 400 * E})]
+    chosen = with_scheme(mapping(), scheme)
+    asks = chosen.booking.model_copy(update={"non_financial": "park"})
+    office = Offline(chosen.model_copy(update={"booking": asks}), KEY)
+    office.adopt()
+    waits = step(office, *files)
+    assert "advance" not in balances(waits)
+    assert parked(waits) == [("no_account", 400 * E, None)]
+    adopt(office, 2, chosen)
+    booked_after = step(office)
+    assert balances(booked_after) == balances(booked(files, chosen))
+    assert parked(booked_after) == []
 
 
 AMOUNTS = st.integers(-50_000, 90_000).filter(bool)

@@ -42,6 +42,15 @@ def before_start(desk: Desk, movement: Movement) -> bool:
     return dated < desk.mapping.administration.start
 
 
+def asked_first(desk: Desk, movement: Movement) -> bool:
+    """Whether what is awarded and not paid out waits until the mapping says `advance`.
+
+    By today's mapping, not the item's: to change the switch there is how a person answers.
+    """
+    today = desk.mapping.booking_of(movement.payer, movement.law)
+    return movement.kind == "awarded_non_financial" and today.non_financial == "park"
+
+
 def draft_claim(desk: Desk, movement: Movement) -> Draft:
     """Entries of a movement of a claim: one, or one a period when revenue is touched."""
     rule = rule_of(movement)
@@ -50,6 +59,9 @@ def draft_claim(desk: Desk, movement: Movement) -> Draft:
         return Draft(missing=(Missing("no_account", movement.kind, words),))
     if not rule.books:
         return Draft()
+    if asked_first(desk, movement):
+        words = "niet-financieel toegekend (non_financial = park)"
+        return Draft(missing=(Missing("no_account", movement.kind, words),))
     roles = [_role(rule.debit, movement), _role(rule.credit, movement)]
     if movement.policy == "part":
         narrowed = _on_one_row(desk, movement)
