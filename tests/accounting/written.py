@@ -15,7 +15,7 @@ def written(page: str, found: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The lines under each name of a page; `found` is what there is now, for UPDATE=1."""
     file = HERE / f"{page}.txt"
     if os.environ.get("UPDATE"):
-        pages = ("\n".join([f"== {name}", *lines]) for name, lines in found.items())
-        file.write_text("\n".join(pages) + "\n", encoding="utf-8")
+        made = ("\n".join([f"== {name}", *lines]) for name, lines in found.items())
+        file.write_text("\n".join(made) + "\n", encoding="utf-8")
     _, *parts = f"\n{file.read_text(encoding='utf-8')}".split("\n== ")
     return {name: lines for name, *lines in (part.rstrip().split("\n") for part in parts)}

@@ -184,6 +184,8 @@ def test_what_must_be_done_comes_first_and_says_where() -> None:
     first = text_of(page).partition(" Eerst dit ")[2].partition(" Te doen ")[0]
     assert "Aansluitingen die niet sluiten: C1" in first
     assert "Wacht op vrijgave: 1, 50,75 Uit te zoeken: 4" in first
+    waiting = f"11-02-2026 Toegekend F1 Testverzekeraar MEM {book.entries[1].reference} 50,75"
+    assert waiting in text_of(page)
     calm = text_of(report(in_order(book)))
     assert "Niets te doen: alles is geboekt en sluit." not in calm, "it is still blocked"
     calm = text_of(report(in_order(a_book())))

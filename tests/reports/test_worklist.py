@@ -28,6 +28,7 @@ from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.model.documents import Decision, Decisions
 from koppeling.reports.asked import questions
+from koppeling.reports.report import report
 from koppeling.reports.worklist import LONGEST, worklist
 from koppeling.settle.offline import run
 from tests import sizes
@@ -226,3 +227,10 @@ def test_amounts_in_a_sentence_are_written_in_the_language_of_the_sheet() -> Non
     dutch, english = (next(iter(questions(book, language))).possible for language in ("nl", "en"))
     assert "F1 123,44" in dutch
     assert "F1 123.44" in english
+
+
+def test_a_file_that_could_not_be_read_is_named_by_its_hash() -> None:
+    asked = replace(parked("D1", "refused", 0, None), about="")
+    book = replace(a_book(), parked=(asked,))
+    assert next(iter(questions(book, "nl"))).about == f"Bestand {asked.where.sha256[:12]}"
+    assert f"<td>Bestand {asked.where.sha256[:12]}<br>" in report(book)

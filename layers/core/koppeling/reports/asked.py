@@ -132,7 +132,7 @@ def _parked(parked: Parked, asking: _Asking) -> Question:
         dated=parked.date,
         amount=parked.cents,
         stands_on=word(ROLES, parked.held_on, language) if parked.held_on else not_booked,
-        about=parked.about,
+        about=parked.about or f"{terms(language)['file']} {parked.where.sha256[:12]}",
         possible="\n".join(_explanations(parked, asking)),
         next=advice(parked, asking.stuck, language),
         subject=parked.id,
