@@ -17,5 +17,5 @@ def written(page: str, found: Mapping[str, list[str]]) -> dict[str, list[str]]:
     if os.environ.get("UPDATE"):
         parts = ("\n".join([f"== {name}", *lines]) for name, lines in found.items())
         file.write_text("\n".join(parts) + "\n", encoding="utf-8")
-    _, *parts = f"\n{file.read_text(encoding='utf-8')}".split("\n== ")
-    return {name: lines for name, *lines in (part.rstrip().split("\n") for part in parts)}
+    _, *under = f"\n{file.read_text(encoding='utf-8')}".split("\n== ")
+    return {name: lines for name, *lines in (part.rstrip().split("\n") for part in under)}
