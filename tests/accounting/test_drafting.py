@@ -15,6 +15,7 @@ import pytest
 
 from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft
+from koppeling.accounting.effects import effects
 from koppeling.accounting.roles import Facts, Missing, hundredths, resolve
 from koppeling.model.entries import Evidence
 from koppeling.model.groups import UNSEEN, Group
@@ -62,6 +63,7 @@ def test_a_movement_without_a_row_is_parked() -> None:
         (),
         (Missing("no_account", "rejected", "rejected iets"),),
     )
+    assert effects(movement(chosen, "rejected", policy="iets")) == []
 
 
 def part(chosen: Mapping, *groups: Group, cents: int = 30 * E) -> Movement:

@@ -38,6 +38,7 @@ def broken(ground: Ground, *read_back: tuple[str, bool]) -> dict[str, tuple[int,
     assert [i.name for i in found] == [f"C{n}" for n in range(1, 14)]
     for i in found:
         assert i.difference == sum(x.cents for x in i.items)
+        assert {x.payer for x in i.items} <= {"", PAYER}
     return {i.name: (i.difference, i.why, i.blocking) for i in found if i.holds is False}
 
 
