@@ -28,7 +28,7 @@ export SIZE SEED
 export SAM_CLI_TELEMETRY := 0
 say = @printf '\033[1m==\033[0m %s\n' "$(1)" >&2
 
-.PHONY: help setup demo test lint format bench bench-match mutants invoke build deploy lock clean
+.PHONY: help setup demo test lint format bench bench-match mutants covered invoke build deploy lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench-match: .venv/.done ## match years of which all is known, beside others' or
 
 mutants: .venv/.done .local/mutation/.done ## change the accounting in one place at a time: which changes does no test see (ARGS=--write)
 	@$(BIN)/python -m bench.mutants $(ARGS)
+
+covered: .venv/.done ## the lines and branches of the accounting that its own tests reach (ARGS=--write)
+	@$(BIN)/python -m bench.covered $(ARGS)
 
 invoke: setup .local/sam/.done ## run one function on one event as Lambda does (FN=intake EVENT=events/intake.json)
 	@$(BIN)/python -m local invoke $(FN) $(EVENT)

@@ -6,7 +6,8 @@ then each change has a fork of that process, in which they run until one fails: 
 noticed another change of the same function, then the fastest.
 
 Run by `bench/mutants.py` in the copy, with the Python that has mutmut: `each_change.py RESULT
-ONE_IN PATTERN TEST...` writes {change: noticed by (a test, "time" or null)} to RESULT.
+ONE_IN PATTERN TEST...` writes to RESULT how many there are, and of
+those tried {change: noticed by (a test, "time" or null)}.
 """
 
 import contextlib
@@ -80,7 +81,6 @@ class EachChange:
             print(f"\r  {at + 1}/{len(self.changes)}", end="", file=sys.stderr)
         while self.running:
             self._wait(session)
-        self.result.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
         return True
 
     def _start(self, session: pytest.Session, change: str) -> None:
@@ -157,7 +157,10 @@ def main() -> int:
     plugin = EachChange(changes, Path(result).absolute())
     os.chdir("mutants")
     options = ["--rootdir=.", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
-    return int(pytest.main([*options, *tests], plugins=[plugin]))
+    ended = int(pytest.main([*options, *tests], plugins=[plugin]))
+    told = {"made": len(named), "found": plugin.found}
+    plugin.result.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    return ended
 
 
 if __name__ == "__main__":

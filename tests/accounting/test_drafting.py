@@ -15,7 +15,8 @@ import pytest
 
 from koppeling.accounting.desk import Desk
 from koppeling.accounting.draft import draft
-from koppeling.accounting.roles import Missing, hundredths
+from koppeling.accounting.effects import effects
+from koppeling.accounting.roles import Facts, Missing, hundredths, resolve
 from koppeling.model.entries import Evidence
 from koppeling.model.groups import UNSEEN, Group
 from koppeling.model.mapping import Mapping, Row
@@ -62,6 +63,7 @@ def test_a_movement_without_a_row_is_parked() -> None:
         (),
         (Missing("no_account", "rejected", "rejected iets"),),
     )
+    assert effects(movement(chosen, "rejected", policy="iets")) == []
 
 
 def part(chosen: Mapping, *groups: Group, cents: int = 30 * E) -> Movement:
@@ -140,3 +142,37 @@ def test_an_explanation_that_was_booked_inside_goes_back_to_the_hold(bank: str) 
         ("advance", 40 * E),
         ("clearing", -40 * E),
     ]
+
+
+def test_a_receipt_without_an_account_for_a_part_is_not_booked() -> None:
+    chosen = mapping(bank="package")
+    parts = (Part(60 * E, "uzovi:5555", "interest"), Part(40 * E, "uzovi:5555", "advance"))
+    told = {"item": "", "invoice": "", "groups": (), "iban": OWN, "parts": parts}
+    made = draft(desk(chosen), movement(chosen, "paid", **told))
+    assert made.entries == ()
+    assert [(m.reason, m.role) for m in made.missing] == [("no_account", "interest")]
+    nowhere = chosen.model_copy(update={"accounts": {**chosen.accounts, "clearing": ()}})
+    lost = draft(desk(nowhere), movement(nowhere, "paid", **(told | {"parts": ()})))
+    assert [(m.reason, m.role) for m in lost.missing] == [("no_account", "clearing")]
+
+
+def test_an_explanation_without_a_hold_is_not_taken_back() -> None:
+    chosen = mapping(bank="koppeling")
+    parts = (Part(100 * E, "uzovi:5555", "clearing", "Zvw", "x", "F1", 1),)
+    told = {"item": "", "invoice": "", "groups": (), "iban": OWN, "parts": parts}
+    paid = movement(chosen, "paid", **told)
+    booked = draft(desk(chosen), paid).entries
+    back = replace(paid, key="reversed/explained/x", kind="reversed", of="explained/x", mirror=paid)
+    nowhere = chosen.model_copy(update={"accounts": {**chosen.accounts, "clearing": ()}})
+    for used in (chosen, nowhere):  # it is on the hold already, or there is none
+        assert draft(replace(desk(used), entries_of=lambda _: booked), back).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("product", "account"), [("120001", "8001"), ("12000", "8000"), ("1200010", "8000")]
+)
+def test_a_product_without_a_star_is_itself_only(product: str, account: str) -> None:
+    rows = Row(account="8000"), Row(account="8001", product="120001")
+    found = resolve(with_rows("revenue", *rows), "revenue", Facts(law="Zvw", product=product))
+    assert isinstance(found, Row)
+    assert found.account == account

@@ -167,14 +167,21 @@ TAKEN_BACK = {
     "reversed set-off": (OUT, reversal(MOVEMENTS["netted"][1], "netted/ab12")),
 }
 ALL = MOVEMENTS | TAKEN_BACK
-FOUND = {name: drafted(used, about) for name, (used, about) in ALL.items()}
-FOUND["paid, in parts"] = drafted(OUT, receipt(OUT, "paid"), Limits(3, 20, 12))
-WANTED = written("journal", FOUND)
+IN_PARTS = "paid, in parts"
 
 
-@pytest.mark.parametrize("name", FOUND)
+def lines_of(name: str) -> list[str]:
+    if name == IN_PARTS:
+        return drafted(OUT, receipt(OUT, "paid"), Limits(3, 20, 12))
+    return drafted(*ALL[name])
+
+
+WANTED = written("journal", [*ALL, IN_PARTS], lines_of)
+
+
+@pytest.mark.parametrize("name", [*ALL, IN_PARTS])
 def test_a_movement_books(name: str) -> None:
-    assert FOUND[name] == WANTED[name]
+    assert lines_of(name) == WANTED[name]
 
 
 @pytest.mark.parametrize("name", [n for n in ALL if not n.startswith(("before", "closed bank"))])

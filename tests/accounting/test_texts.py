@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppeling.accounting.texts import WORDS, fitted, numbered
+from koppeling.accounting.texts import WORDS, fitted, numbered, text_of
 from koppeling.connectors.limits import all_limits, limits_of
 from koppeling.model.entries import JournalEntry
 from koppeling.model.mapping import Package
-from koppeling.model.movements import MovementKind
+from koppeling.model.movements import MovementKind, Part
 from tests import sizes
+from tests.accounting.journal_book import chosen as with_rows
+from tests.accounting.journal_book import receipt
 from tests.scenario import CLIENTS, STRANGER, Case, mapping
 
 E = 100
@@ -74,3 +76,20 @@ def test_a_text_fits_and_no_word_of_it_is_cut(named: list[str], most: int, parts
 
 def test_every_movement_has_its_words() -> None:
     assert set(WORDS) == set(get_args(MovementKind))
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "Ontvangst"),
+        (1, "Ontvangst F0"),
+        (3, "Ontvangst F0 F1 F2"),
+        (4, "Ontvangst F0 F1 F2 +1"),
+        (9, "Ontvangst F0 F1 F2 +6"),
+    ],
+)
+def test_three_claims_are_named_and_the_others_counted(count: int, text: str) -> None:
+    chosen = with_rows()
+    parts = tuple(Part(1, "uzovi:5555", "clearing", invoice=f"F{n}") for n in range(count))
+    loose = (Part(1, "uzovi:5555", "advance"),)
+    assert text_of(receipt(chosen, "paid", parts=(*loose, *parts))) == text
