@@ -5,7 +5,8 @@
    and names both, and what has no row at all says so.
 3. Groups without money make no posting and no period.
 4. A role `vat` whose row names no percentage is no row for a percentage.
-5. What the package is expected to book itself is not taken back to the hold by us.
+5. What was awarded and is not paid out waits for a person where the mapping says `park`.
+6. What the package is expected to book itself is not taken back to the hold by us.
 """
 
 from dataclasses import replace
@@ -54,6 +55,15 @@ def desk(chosen: Mapping) -> Desk:
 def with_rows(role: str, *rows: Row) -> Mapping:
     chosen = mapping()
     return chosen.model_copy(update={"accounts": {**chosen.accounts, role: rows}})
+
+
+def test_what_is_not_paid_out_waits_for_a_word_where_the_mapping_says_so() -> None:
+    chosen, parks = mapping(), mapping(non_financial="park")
+    won = movement(chosen, "awarded_non_financial", groups=(replace(GROUP, non_financial=5 * E),))
+    (missing,) = draft(desk(parks), won).missing
+    assert (missing.reason, missing.role) == ("no_account", "awarded_non_financial")
+    assert "non_financial = park" in missing.words
+    assert not draft(desk(chosen), won).missing
 
 
 def test_a_movement_without_a_row_is_parked() -> None:

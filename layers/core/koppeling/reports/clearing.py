@@ -96,14 +96,19 @@ def workbook(book: Book, language: str = "nl") -> bytes:
     sheet.write_formula(number + 1, 5, summed, total, _euros(balance))
     sheet.write_string(number + 2, 3, f" {said}", bold)
     sheet.write_number(number + 2, 5, _euros(balance), total)
+    _lay_out(sheet, number)
+    made.close()
+    return out.getvalue()
+
+
+def _lay_out(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:
+    """The head stays in sight and stands on every printed page; all columns fit on one."""
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    made.close()
-    return out.getvalue()
 
 
 def _euros(cents: int) -> Decimal:
