@@ -2,7 +2,7 @@
 
 mutmut makes the changes, and `bench/each_change.py` runs, for each, the tests that come by it. All
 of it works on a copy in `.local/mutation/work`, so nothing here is touched. `--write` puts the
-figures into docs/quality.md; `--one-in=40` tries a fortieth of the changes, the same each time; a
+figures into docs/quality.md; `--one-in=20` tries a twentieth of the changes, the same each time; a
 pattern (`ARGS='*.roles.*'`) those of which it is the name. What was not noticed is listed, and
 `mutmut show NAME`, run in that copy, shows the change. Exit 1 when fewer than nine in ten are
 noticed.

@@ -76,6 +76,20 @@ def test_a_movement_without_a_row_is_parked() -> None:
     assert effects(movement(chosen, "rejected", policy="iets")) == []
 
 
+@pytest.mark.parametrize("opened", ["advance", "park"])
+def test_what_is_awarded_and_not_paid_out_waits_for_the_mapping_of_today(opened: str) -> None:
+    chosen = mapping(non_financial="park")
+    then = mapping(non_financial=opened)
+    given = movement(then, "awarded_non_financial", groups=(replace(GROUP, non_financial=E),))
+    made = draft(Desk("zorggroep", "noord", {1: then, 2: chosen}, 2), given)
+    words = "niet-financieel toegekend (non_financial = park)"
+    assert made.missing == (Missing("no_account", "awarded_non_financial", words),)
+    assert made.entries == ()
+    answered = draft(Desk("zorggroep", "noord", {1: then, 2: mapping()}, 2), given)
+    assert {p.role for e in answered.entries for p in e.postings} == {"advance", "debtor"}
+    assert draft(desk(chosen), movement(chosen, "awarded")).missing == ()
+
+
 def part(chosen: Mapping, *groups: Group, cents: int = 30 * E) -> Movement:
     told = {"policy": "part", "role": "revenue", "cents": cents, "groups": groups}
     return movement(chosen, "reclaimed", **told)
