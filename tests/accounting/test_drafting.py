@@ -57,15 +57,6 @@ def with_rows(role: str, *rows: Row) -> Mapping:
     return chosen.model_copy(update={"accounts": {**chosen.accounts, role: rows}})
 
 
-def test_what_is_not_paid_out_waits_for_a_word_where_the_mapping_says_so() -> None:
-    chosen, parks = mapping(), mapping(non_financial="park")
-    won = movement(chosen, "awarded_non_financial", groups=(replace(GROUP, non_financial=5 * E),))
-    (missing,) = draft(desk(parks), won).missing
-    assert (missing.reason, missing.role) == ("no_account", "awarded_non_financial")
-    assert "non_financial = park" in missing.words
-    assert not draft(desk(chosen), won).missing
-
-
 def test_a_movement_without_a_row_is_parked() -> None:
     chosen = mapping()
     made = draft(desk(chosen), movement(chosen, "rejected", policy="iets"))
