@@ -15,11 +15,14 @@ from typing import Any
 import pytest
 
 from koppeling.formats.source import Source
+from koppeling.formats.xaf_write import Booked, auditfile
+from koppeling.model.documents import Auditfile, Claim
 from koppeling.model.proof import FAULTS, Fault, Proof
 from koppeling.settle.configure import adopt
+from koppeling.settle.ledger import load
 from tests import sizes
 from tests.kept import E, Kept, files, month, office
-from tests.scenario import KEY, MAPPING, Case, mapping
+from tests.scenario import KEY, MAPPING, Case, day, mapping
 
 
 def named(proof: Proof) -> str:
@@ -59,6 +62,37 @@ def test_an_account_that_lacked_at_first_breaks_nothing() -> None:
     found.step()
     assert not found.store.state().undrafted
     assert found.prove().whole
+
+
+def again(text: str = MAPPING) -> Kept:
+    """A line that was refused and is claimed again, and the ledger of a package."""
+    sent = Case().claim("F100001", [100 * E, 40 * E]).answer("F100001", [0, 40 * E])
+    sent.claim("F100007", [100 * E], "03-02").answer("F100007", when="03-09")
+    sent.bank(40 * E, "declaratie F100001", "02-20")
+    ledger = [Booked("1390", 7 * E, day=day("06-01")), Booked("8000", -7 * E, day=day("06-01"))]
+    found = office(text)
+    for data in (*sent.everything(), auditfile("3.2", ledger, year=2026)):
+        found.drop(data)
+    return found
+
+
+@pytest.mark.parametrize("detail", ["month", "claim", "line"])
+def test_what_was_looked_for_again_breaks_nothing(detail: str) -> None:
+    found = again(MAPPING.replace("[booking]", f'[booking]\ndetail = "{detail}"'))
+    kept = [t.document for t in load(found.shop()).taken]
+    assert any(isinstance(d, Claim) and d.again for d in kept)
+    assert any(isinstance(d, Auditfile) and d.kept for d in kept)
+    proof = found.prove()
+    assert proof.whole, proof.faults
+
+
+def test_lost_lines_are_named_by_the_booking_that_needs_them() -> None:
+    found = again(MAPPING.replace("[booking]", '[booking]\ndetail = "line"'))
+    lines = [n for n in found.objects.held if n.startswith("lines/")]
+    assert lines
+    for name in lines:
+        found.objects.held.pop(name)
+    assert "boeking" in named(found.prove())
 
 
 @pytest.mark.parametrize("kind", ["doc", "commit", "book", "entry"])

@@ -5,12 +5,14 @@ mapping version, whose digest a snapshot holds. So it is made again. What anothe
 engine drafted is only looked for, not made again: a rule may have changed since.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from koppeling.accounting.desk import Desk
+from koppeling.accounting.desk import Desk, Lines
 from koppeling.accounting.draft import draft as draft_movement
+from koppeling.connectors.limits import limits_of
 from koppeling.model.codec import to_plain, within
 from koppeling.model.entries import JournalEntry
 from koppeling.model.mapping import Mapping
@@ -18,6 +20,7 @@ from koppeling.model.movements import Movement
 from koppeling.model.proof import Fault
 from koppeling.settle.chain import UNREADABLE
 from koppeling.settle.draft import entry_of
+from koppeling.settle.line_archive import LineArchive
 from koppeling.settle.ports import Intent, Workshop
 from koppeling.settle.reconcile import ENGINE
 
@@ -64,10 +67,19 @@ class Redraft:
                 self.versions,
                 version,
                 lambda name: self.entries.get(name, ()),
+                limits_of,
+                self._lines_of,
             )
             made = draft_movement(desk, movement).entries
             self._made[place] = {entry.key: entry for entry in made}
         return self._made[place]
+
+    def _lines_of(self, movement: Movement) -> Lines:
+        """The lines behind a movement; none where they are lost, and then its entries differ."""
+        try:
+            return LineArchive(self.shop).lines_of(movement)
+        except (*UNREADABLE, OSError, EOFError, zlib.error):
+            return {}
 
     def faults_of(self, intent: Intent) -> Iterator[Fault]:
         """What is wrong with one entry that was kept."""
