@@ -6,6 +6,7 @@ took nothing that another payout may have taken before: a chance sum of a few of
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.round import Named, Round
@@ -28,7 +29,13 @@ def open_negatives(named: Named, desk: Desk) -> list[str]:
 def sets_of(named: Named, negatives: Sequence[str], desk: Desk) -> Search:
     """The sets of these negatives that explain what a line is less than what it names."""
     target = named.line.cents - sum(map(desk.left, named.keys))
-    return subsets([desk.left(k) for k in negatives], target)
+    return _searched(tuple(desk.left(k) for k in negatives), target)
+
+
+@lru_cache(maxsize=4096)
+def _searched(cents: tuple[int, ...], target: int) -> Search:
+    """Every payout of a payer asks it of every other: the same sums are searched once."""
+    return subsets(cents, target)
 
 
 def taken_before(named: Named, taken: Sequence[str], round_: Round) -> RuledOut:
