@@ -25,7 +25,8 @@ Cents = Annotated[int, Field(ge=0, le=10**11)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # built at the first mapping that is read, not when a function starts
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Administration(_Table):
