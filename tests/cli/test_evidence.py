@@ -4,10 +4,11 @@
 2. No such thing, or more than one, is wrong use (2) and says which there are.
 3. `--json` prints JSON only; two runs print the same bytes, though each draws a key of its own.
 4. A folder that `run` wrote is whole (0); with a byte changed or a file gone it is broken (3), and
-   the file is named.
+   the file is named. What `run` leaves out or refuses, they do too.
 """
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,25 @@ def test_a_folder_that_run_wrote_is_what_its_files_make(folder: Path) -> None:
         assert code == 3
         assert f"{file.name} ontbreekt" in out
         file.write_bytes(data)
+
+
+def test_a_folder_among_its_own_files_is_not_one_of_them(folder: Path) -> None:
+    """As `run` leaves out the folder that it writes."""
+    inside, mapping = folder / "in" / "out", folder / "mapping.toml"
+    assert koppeling("run", "--mapping", mapping, "--out", inside, folder / "in").returncode == 0
+    done = koppeling("verify", "--mapping", mapping, "--book", inside, folder / "in")
+    shutil.rmtree(inside)
+    assert (done.returncode, "Niets is gewijzigd" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["find", "evidence", "run"])
+def test_a_scheme_that_clashes_with_the_mapping_is_refused(tmp_path: Path, command: str) -> None:
+    mapping = tmp_path / "mapping.toml"
+    text = MAPPING.replace("[booking]", '[booking]\nclaims = "package"')
+    mapping.write_text(text, encoding="utf-8")
+    subject = () if command == "run" else ("abcdef",)
+    done = koppeling(command, "--mapping", mapping, "--scheme", "awarded", *subject, mapping)
+    assert (done.returncode, "awarded" in done.stderr) == (2, True)
 
 
 def test_a_folder_is_verified_with_its_mapping_and_files(folder: Path) -> None:

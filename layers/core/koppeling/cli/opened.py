@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from koppeling.accounting.mapping_file import read_mapping
 from koppeling.cli import cloud
-from koppeling.cli.files import drawn_key, expanded, progress, say, source_of
-from koppeling.settle.offline import SCHEMES, Offline, with_scheme
+from koppeling.cli.files import drawn_key, expanded, progress, source_of
+from koppeling.cli.mapped import MappingRefused, in_scheme, mapping_in
+from koppeling.settle.offline import SCHEMES, Offline, given
 from koppeling.settle.ports import Workshop
 from koppeling.settle.proof import Holds
 
@@ -76,22 +76,19 @@ def reached(arguments: argparse.Namespace) -> list[cloud.Reached]:
         raise NotOpened(str(error.args[0])) from error
 
 
-def booked(arguments: argparse.Namespace) -> Offline:
-    """Files booked with a mapping, in memory. Raises NotOpened for a mapping that is refused."""
+def booked(arguments: argparse.Namespace, *leave_out: Path) -> Offline:
+    """Files booked with a mapping, in memory. Raises NotOpened for a mapping that is refused.
+
+    `leave_out` = folders that are not read, though they lie in one that is named.
+    """
     file = Path(arguments.mapping)
-    mapping, problems, _ = read_mapping(file.read_bytes())
-    for found in problems:
-        say(f"{file}: {found.level} {found.code}: {found.message()}")
-    if mapping is None:
-        message = "inrichting geweigerd: herstel de fouten hierboven en draai opnieuw"
-        raise NotOpened(message)
-    chosen = with_scheme(mapping, arguments.scheme) if arguments.scheme else mapping
+    try:
+        chosen = in_scheme(mapping_in(file), arguments.scheme)
+    except MappingRefused as error:
+        raise NotOpened(str(error)) from error
     key = drawn_key()
-    paths = list(expanded(arguments.files, [file]))
-    office, shown = Offline(chosen, key, close=arguments.close), progress("gelezen", len(paths))
-    office.adopt()
-    for number, path in enumerate(paths, 1):
-        office.give(source_of(path, key))
-        shown(number)
+    paths = list(expanded(arguments.files, [file, *leave_out]))
+    sources = (source_of(p, key) for p in paths)
+    office = given(chosen, sources, key, progress("gelezen", len(paths)), close=arguments.close)
     office.settle()
     return office

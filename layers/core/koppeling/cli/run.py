@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from koppeling.accounting.mapping_file import checks, read_mapping
 from koppeling.cli.files import drawn_key, expanded, progress, say, source_of
+from koppeling.cli.mapped import MappingRefused, in_scheme, mapping_in
 from koppeling.formats.source import Source
 from koppeling.matching.verdicts import no_accrual
 from koppeling.model.book import Book
 from koppeling.reports.result import result, result_json
-from koppeling.settle.offline import SCHEMES, with_scheme
+from koppeling.settle.offline import SCHEMES
 from koppeling.settle.offline import run as run_engine
 
 
@@ -32,11 +32,10 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is priva
 def run(arguments: argparse.Namespace) -> int:
     """Exit 1 when a file was refused, 2 for the mapping, 3 for a blocking identity."""
     file = Path(arguments.mapping)
-    mapping, problems, _ = read_mapping(file.read_bytes())
-    for found in problems:
-        say(f"{file}: {found.level} {found.code}: {found.message()}")
-    if mapping is None:
-        say("inrichting geweigerd: herstel de fouten hierboven en draai opnieuw")
+    try:
+        mapping = mapping_in(file)
+    except MappingRefused as error:
+        say(str(error))
         return 2
     schemes = list(SCHEMES) if arguments.scheme == "all" else [arguments.scheme or ""]
     out = Path(arguments.out) if arguments.out else None
@@ -45,10 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     sources = [source_of(p, key) for p in paths]
     books = {}
     for scheme in schemes:
-        chosen = with_scheme(mapping, scheme) if scheme else mapping
-        refused = [p for p in checks(chosen, "") if p.level == "error"] if scheme else []
-        if refused:
-            say(f"{scheme}: {refused[0].message()}")
+        try:
+            chosen = in_scheme(mapping, scheme)
+        except MappingRefused as error:
+            say(str(error))
             if arguments.scheme != "all":
                 return 2
             continue

@@ -62,7 +62,8 @@ def _of_folder(arguments: argparse.Namespace) -> dict[str, Proof]:
     # the report libraries are heavy: loaded only when something is written
     from koppeling.reports.all import write_all
 
-    office, folder = booked(arguments), Path(arguments.book)
+    folder = Path(arguments.book)
+    office = booked(arguments, folder)
     shop = office.shop()
     book = book_of(shop)
     made = write_all(book) if book else {}

@@ -88,6 +88,23 @@ def with_scheme(mapping: Mapping, scheme: str) -> Mapping:
     return mapping.model_copy(update={"booking": booking, "booking_for": rows})
 
 
+def given(
+    mapping: Mapping,
+    sources: Iterable[Source],
+    key: bytes,
+    done: Callable[[int], None] = lambda _: None,
+    *,
+    close: date | None = None,
+) -> Offline:
+    """An administration with this mapping that took these files in and settled nothing yet."""
+    offline = Offline(mapping, key, close=close)
+    offline.adopt()
+    for number, source in enumerate(sources, 1):
+        offline.give(source)
+        done(number)
+    return offline
+
+
 def run(
     mapping: Mapping,
     sources: Iterable[Source],
@@ -97,9 +114,4 @@ def run(
     close: date | None = None,
 ) -> Book:
     """The book of these files under this mapping, whatever their order, closed at a date."""
-    offline = Offline(mapping, key, close=close)
-    offline.adopt()
-    for number, source in enumerate(sources, 1):
-        offline.give(source)
-        done(number)
-    return offline.settle()
+    return given(mapping, sources, key, done, close=close).settle()
