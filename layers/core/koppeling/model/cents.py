@@ -9,6 +9,7 @@
 """
 
 import re
+from collections.abc import Callable
 
 _USUAL = re.compile(r"[0-9]{1,15}\.[0-9][0-9]", re.ASCII)
 _DECIMAL = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]*))?", re.ASCII)
@@ -29,6 +30,11 @@ def euros_nl(cents: int) -> str:
 def euros_en(cents: int) -> str:
     """`-12,345.67`: as an English reader expects it."""
     return euros_nl(cents).translate(str.maketrans(".,", ",."))
+
+
+def euros_in(language: str) -> Callable[[int], str]:
+    """How amounts are written for a reader of `nl` or `en`."""
+    return euros_nl if language == "nl" else euros_en
 
 
 def parse_decimal(text: str) -> int | None:

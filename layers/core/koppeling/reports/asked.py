@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from koppeling.model.actions import ALL_HELD, BLOCKED, HELD, MARKS, PERIOD_END, Action, offered
 from koppeling.model.book import Book
 from koppeling.model.canonical import digest
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.model.entries import JournalEntry
 from koppeling.model.entry_codec import content
 from koppeling.model.explanations import Parked
@@ -267,7 +267,7 @@ def _periods(asking: _Asking) -> Iterator[Question]:
 
 
 def _euros(cents: int, asking: _Asking) -> str:
-    return euros_nl(cents) if asking.language == "nl" else euros_en(cents)
+    return euros_in(asking.language)(cents)
 
 
 def _ended(latest: date, item: OpenItem) -> date | None:

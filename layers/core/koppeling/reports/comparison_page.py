@@ -1,6 +1,6 @@
 """The four schemes side by side as a page (boekingswijzen vergeleken), beside the four reports."""
 
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.reports.comparison import SIDES, Comparison
 from koppeling.reports.report import day_of, template
 from koppeling.reports.terms import terms
@@ -13,7 +13,7 @@ def page(found: Comparison, language: str = "nl") -> str:
         found=found,
         language=language,
         t=terms(language),
-        euro=euros_nl if language == "nl" else euros_en,
+        euro=euros_in(language),
         day=day_of(language),
         role=lambda key: word(ROLES, key, language),
         scheme=lambda key: word(SIDES, key, language),

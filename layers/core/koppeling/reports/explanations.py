@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.model.explanations import Clue, Explanation, Precision, RuledOut
 from koppeling.model.movements import Part
 from koppeling.reports.sentences import CHANGES, CLASSES, CLUES, MEASURED, RULED_OUT, SUM, UNDONE
@@ -98,11 +98,7 @@ def measured(precision: Precision, language: str) -> str:
 
 
 def _amount(words: str, cents: int, language: str) -> str:
-    return f"{words:<{WIDTH}}{_euros(cents, language):>16}"
-
-
-def _euros(cents: int, language: str) -> str:
-    return (euros_nl if language == "nl" else euros_en)(cents)
+    return f"{words:<{WIDTH}}{euros_in(language)(cents):>16}"
 
 
 def _quotes(found: Explanation) -> Iterator[Quote]:
@@ -135,7 +131,7 @@ def _ruled_out(ruled: RuledOut, found: Explanation, language: str) -> str:
     """What was found of it; a search that was not finished rules nothing out."""
     outcome = "unfinished" if not ruled.complete else "found" if ruled.found > 0 else "none"
     said = word(RULED_OUT, f"{ruled.what}, {outcome}", language)
-    amount = f"€\u00a0{_euros(found.cents, language)}"
+    amount = f"€\u00a0{euros_in(language)(found.cents)}"
     return said.format(searched=ruled.searched, found=ruled.found, amount=amount)
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from koppeling.model.book import FileOutcome
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.model.explanations import Parked
 from koppeling.model.found import Card, Found, LineFound, Payment
 from koppeling.model.reasons import REASONS
 from koppeling.reports.explanations import lines as explanation_lines
 from koppeling.reports.explanations import told
 from koppeling.reports.traces import STATES, posting_lines
-from koppeling.reports.words import KINDS, OUTCOMES, ROLES, RULES, advice, word
+from koppeling.reports.words import KINDS, OUTCOMES, ROLES, RULES, advice, plain, word
 
 Table = dict[str, tuple[str, str]]
 WIDTH = 58
@@ -79,7 +79,7 @@ def card_lines(card: Card, names: dict[str, str], language: str) -> Iterator[str
     item = card.item
     payer = names.get(item.payer, item.payer)
     kind = word(LABELS, item.kind, language)
-    yield f"{kind} {_plain(item.invoice)}  {_plain(payer)}  {item.law}  {item.opened.isoformat()}"
+    yield f"{kind} {plain(item.invoice)}  {plain(payer)}  {item.law}  {item.opened.isoformat()}"
     for label, cents in (("declared", card.declared), ("awarded", card.awarded)):
         yield _amount(label, cents, language, item.answered if label == "awarded" else None)
     if card.returned:
@@ -96,7 +96,7 @@ def card_lines(card: Card, names: dict[str, str], language: str) -> Iterator[str
         yield from _payment(paid, language)
     for label, invoices in (("earlier", card.earlier), ("later", card.later)):
         if invoices:
-            yield f"  {word(LABELS, label, language)} {_plain(', '.join(invoices))}"
+            yield f"  {word(LABELS, label, language)} {plain(', '.join(invoices))}"
     yield from _open(card, language)
 
 
@@ -131,15 +131,15 @@ def _card(card: Card, found: Found, language: str) -> Iterator[str]:
 
 
 def _line(line: LineFound, found: Found, language: str) -> Iterator[str]:
-    payer = _plain(found.payers.get(line.payer, line.payer))
+    payer = plain(found.payers.get(line.payer, line.payer))
     head = f"{word(LABELS, 'line', language)} L{line.id}  {line.date.isoformat()}  {payer}"
     yield _money(head, line.cents, language)
     if line.text:
-        yield f"  {_plain(line.text)}"
+        yield f"  {plain(line.text)}"
     yield f"  {line.where.sha256} {word(LABELS, 'record', language)} {line.where.record}"
     if line.match is not None:
         said = told(line.match.why, found.precision, language, line.date)
-        yield from (f"  {_plain(x)}" for x in explanation_lines(said, language))
+        yield from (f"  {plain(x)}" for x in explanation_lines(said, language))
     if line.parked is not None:
         yield from _asked(line.parked, language, told=line.text)
     if line.open:
@@ -149,12 +149,12 @@ def _line(line: LineFound, found: Found, language: str) -> Iterator[str]:
 
 def _entry(key: str, found: Found, language: str) -> Iterator[str]:
     entry = found.booked[key]
-    yield f"{word(LABELS, 'entry', language)} {_plain(entry.text)}"
+    yield f"{word(LABELS, 'entry', language)} {plain(entry.text)}"
     yield from _bookings((key,), found, language)
 
 
 def _question(parked: Parked, found: Found, language: str) -> Iterator[str]:
-    payer = _plain(found.payers.get(parked.payer, parked.payer))
+    payer = plain(found.payers.get(parked.payer, parked.payer))
     yield _money(f"{word(LABELS, 'question', language)} {payer}", parked.cents, language)
     yield from _asked(parked, language)
 
@@ -165,13 +165,13 @@ def _asked(parked: Parked, language: str, told: str = "") -> Iterator[str]:
     where = held or word(LABELS, "not_booked", language)
     yield f"  {parked.id}: {word(REASONS, parked.reason, language)}; {where}"
     if parked.about and parked.about != told:
-        yield f"  {_plain(parked.about)}"
+        yield f"  {plain(parked.about)}"
     yield f"  {advice(parked, (), language)}"
 
 
 def _file(file: FileOutcome, language: str) -> Iterator[str]:
     kind, outcome = word(KINDS, file.kind, language), word(OUTCOMES, file.outcome, language)
-    head = f"{word(LABELS, 'file', language)} {file.standard or kind} {_plain(file.invoice)}"
+    head = f"{word(LABELS, 'file', language)} {file.standard or kind} {plain(file.invoice)}"
     yield _money(f"{head} {outcome}", file.total, language)
     yield f"  {file.sha256}"
 
@@ -182,7 +182,7 @@ def _bookings(keys: Iterable[str], found: Found, language: str) -> Iterator[str]
         entry = found.booked[key]
         state = word(STATES, found.states[key], language).partition(" {")[0]
         about = f"{entry.date.isoformat()} {entry.period} {entry.journal} {key[:12]}"
-        yield f"  {word(LABELS, 'booked', language)} {about}  {_plain(entry.text)} ({state})"
+        yield f"  {word(LABELS, 'booked', language)} {about}  {plain(entry.text)} ({state})"
         yield from (f"    {line}" for line in posting_lines(entry, language))
 
 
@@ -192,10 +192,4 @@ def _amount(label: str, cents: int, language: str, day: object = None) -> str:
 
 
 def _money(words: str, cents: int, language: str) -> str:
-    euros = euros_nl if language == "nl" else euros_en
-    return f"{words:<{WIDTH}} {euros(cents):>14}"
-
-
-def _plain(text: str) -> str:
-    """No text of others may steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return f"{words:<{WIDTH}} {euros_in(language)(cents):>14}"

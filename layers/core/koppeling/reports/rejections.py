@@ -11,7 +11,7 @@ from datetime import date
 
 from koppeling.model.actions import ACTIONS
 from koppeling.model.book import Book
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.model.rejections import NEAR, OpenRejection, Opinion
 from koppeling.reports.terms import terms
 
@@ -80,7 +80,7 @@ def told_beside(row: Row, language: str) -> Iterator[str]:
     if row.rejection.mark:
         yield _said(row.rejection.mark, language)
     for each in row.rejection.waiting:
-        cents = euros_nl(each.cents) if language == "nl" else euros_en(each.cents)
+        cents = euros_in(language)(each.cents)
         words = f"{terms(language)['second_person']}: {_said(each, language)}"
         yield f"{words}, {cents} ({each.decision})"
 

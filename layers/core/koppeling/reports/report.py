@@ -11,7 +11,7 @@ import jinja2
 import markupsafe
 
 from koppeling.model.book import Book
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Match
 from koppeling.model.links import NO_LINKS, links
@@ -87,7 +87,7 @@ def report(book: Book, language: str = "nl") -> str:
     """The page as HTML: no script, no outside resource, prints on A4. `language` = `nl` or `en`."""
     t = terms(language)
     names = {p.label: p.name for p in book.mapping.payers}
-    euro = euros_nl if language == "nl" else euros_en
+    euro = euros_in(language)
     parts = {kind: t[label] for kind, label in PARTS.items()}
     facts: dict[str, Any] = {
         "book": book,
@@ -118,7 +118,7 @@ def report(book: Book, language: str = "nl") -> str:
 def _to_do(book: Book, language: str) -> dict[str, Any]:
     """What the first half of the page is made of: what a person must do."""
     held = set(book.held)
-    euro = euros_nl if language == "nl" else euros_en
+    euro = euros_in(language)
     return {
         "tasks": list(tasks(book, language, euro, day_of(language))),
         "broken": [i for i in book.identities if i.holds is False],

@@ -14,7 +14,7 @@ from koppeling.reports.comparison import SIDES, Cell, Comparison, Event
 from koppeling.reports.first import behind_words
 from koppeling.reports.specification import AWARDED, RECLAIMED, Part, specification
 from koppeling.reports.terms import terms
-from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, counted_twice, word
+from koppeling.reports.words import IDENTITIES, OUTCOMES, ROLES, RULES, counted_twice, plain, word
 
 WIDTH = 62  # of the words; the amount stands to the right of it
 FEW = 3  # items of an explanation in one line
@@ -65,7 +65,7 @@ def compared(found: Comparison) -> str:
     if found.payout:
         paid = found.payout
         named = " ".join(paid.invoices[:FEW]) + (" ..." if len(paid.invoices) > FEW else "")
-        parts += ["", f"Eén uitbetaling gevolgd: {euros_nl(paid.cents)} voor {_plain(named)}"]
+        parts += ["", f"Eén uitbetaling gevolgd: {euros_nl(paid.cents)} voor {plain(named)}"]
         for event in paid.events:
             parts += ["", *_event(event)]
     return "\n".join(parts)
@@ -77,7 +77,7 @@ def _amounts(cents: Iterable[int]) -> str:
 
 def _event(event: Event) -> Iterator[str]:
     by = "" if event.own else " (boekt het pakket zelf)"
-    yield f"  {event.date.isoformat()}  {_plain(event.text)}{by}"
+    yield f"  {event.date.isoformat()}  {plain(event.text)}{by}"
     for number, cell in enumerate(event.cells, 1):
         yield from (f"  {number if not n else ' '}  {line}" for n, line in enumerate(_cell(cell)))
 
@@ -101,11 +101,6 @@ def _line(words: str, cents: int) -> str:
     return f"{shown:<{WIDTH}}{euros_nl(cents):>16}"
 
 
-def _plain(text: str) -> str:
-    """No text of others may steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def _files(files: Iterable[FileOutcome]) -> Iterator[str]:
     """Those that need a look, and how many do not."""
     found = list(files)
@@ -118,22 +113,22 @@ def _files(files: Iterable[FileOutcome]) -> Iterator[str]:
 def _file(file: FileOutcome) -> str:
     outcome = word(OUTCOMES, file.outcome, "nl")
     return (
-        f"{outcome:<12}{file.standard or file.kind:<20}{_plain(file.invoice):<16}{file.sha256[:12]}"
+        f"{outcome:<12}{file.standard or file.kind:<20}{plain(file.invoice):<16}{file.sha256[:12]}"
     )
 
 
 def _entry(entry: JournalEntry) -> str:
     debit = sum(p.cents for p in entry.postings if p.cents > 0)
-    return _line(f"{entry.date.isoformat()} {entry.journal:<6}{_plain(entry.text)}", debit)
+    return _line(f"{entry.date.isoformat()} {entry.journal:<6}{plain(entry.text)}", debit)
 
 
 def _parked(parked: Parked, names: dict[str, str]) -> str:
     reason = word(REASONS, parked.reason, "nl")
     payer = names.get(parked.payer, parked.payer)
     where = word(ROLES, parked.held_on, "nl") if parked.held_on else "niet geboekt"
-    about = f"{', '.join(filter(None, (payer, _plain(parked.about))))}; {where}"
+    about = f"{', '.join(filter(None, (payer, plain(parked.about))))}; {where}"
     best = "".join(f"\n    {_option(o)}" for o in parked.options[:1])
-    twice = "".join(f"\n    {_plain(told)}" for told in counted_twice(parked, "nl"))
+    twice = "".join(f"\n    {plain(told)}" for told in counted_twice(parked, "nl"))
     return f"{_line(reason, parked.cents)}\n    {parked.id}  {about}{best}{twice}"
 
 
@@ -143,7 +138,7 @@ def _option(best: Explanation) -> str:
     more = f" en nog {len(paid) - FEW}" if len(paid) > FEW else ""
     rest = f", {euros_nl(best.residual)} niet verklaard" if best.residual else ""
     rule = f"klasse {best.evidence_class}, {word(RULES, best.rule, 'nl')}"
-    return _plain(f"{best.id}  {' + '.join(paid[:FEW])}{more}{rest}; {rule}")
+    return plain(f"{best.id}  {' + '.join(paid[:FEW])}{more}{rest}; {rule}")
 
 
 def _clearing(book: Book, names: dict[str, str]) -> Iterator[str]:
@@ -162,7 +157,7 @@ def _part(part: Part) -> str:
     kinds = {AWARDED: terms("nl")["awarded_part"], RECLAIMED: terms("nl")["reclaimed_part"]}
     kind = kinds.get(part.kind) or word(REASONS, part.kind, "nl")
     day = part.date.isoformat() if part.date else ""
-    return f"{day} {_plain(part.about)} ({kind})".strip()
+    return f"{day} {plain(part.about)} ({kind})".strip()
 
 
 def _identity(identity: Identity, names: dict[str, str], words: Words) -> str:
@@ -171,9 +166,9 @@ def _identity(identity: Identity, names: dict[str, str], words: Words) -> str:
     behind = [_line(_behind(i, names, words), i.cents) for i in identity.items[:BEHIND]]
     if (more := len(identity.items) - BEHIND) > 0:
         behind.append(f"... en nog {more}, zie report.html")
-    return "".join([head, *(f"\n    {line}" for line in behind or [_plain(identity.why)])])
+    return "".join([head, *(f"\n    {line}" for line in behind or [plain(identity.why)])])
 
 
 def _behind(item: Behind, names: dict[str, str], words: Words) -> str:
     told = (names.get(item.payer, item.payer), words(item), item.about)
-    return _plain(" ".join(filter(None, told)))
+    return plain(" ".join(filter(None, told)))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.model.entries import JournalEntry
 from koppeling.model.proof import Fault
 from koppeling.model.traces import FileSeen, FileTrace, Trace
 from koppeling.reports.explanations import lines as explanation_lines
 from koppeling.reports.explanations import told
-from koppeling.reports.words import KINDS, ROLES, RULES, word
+from koppeling.reports.words import KINDS, ROLES, RULES, plain, word
 
 Table = dict[str, tuple[str, str]]
 WIDTH = 46
@@ -76,12 +76,12 @@ def trace_lines(found: Trace, language: str = "nl") -> Iterator[str]:
     """The trace from the booking down to the bytes, and what of it is broken."""
     entry, movement = found.entry, found.movement
     yield _head("entry", entry.key, language)
-    yield f"  {entry.date.isoformat()}  {entry.period}  {entry.journal}  {_plain(entry.text)}"
+    yield f"  {entry.date.isoformat()}  {entry.period}  {entry.journal}  {plain(entry.text)}"
     yield from (f"  {line}" for line in posting_lines(entry, language))
     yield f"  {state_of(found, language)}"
     yield _head("movement", movement.name, language)
     kind = word(MOVEMENTS, movement.kind, language)
-    about = " ".join(x for x in (movement.payer, _plain(movement.invoice)) if x)
+    about = " ".join(x for x in (movement.payer, plain(movement.invoice)) if x)
     yield f"  {_line(f'{kind} {about}', movement.cents, language)}"
     if movement.reason:
         yield f"  {word(RULES, movement.reason, language)}"
@@ -90,7 +90,7 @@ def trace_lines(found: Trace, language: str = "nl") -> Iterator[str]:
     if found.why is not None:
         yield word(LABELS, "why", language)
         said = told(found.why, found.precision, language, movement.date)
-        yield from (f"  {_plain(line)}" for line in explanation_lines(said, language))
+        yield from (f"  {plain(line)}" for line in explanation_lines(said, language))
     yield _head("mapping", f"{word(LABELS, 'version', language)} {entry.mapping_version}", language)
     yield f"  {found.mapping_digest}"
     yield from _recorded(found, language)
@@ -108,7 +108,7 @@ def file_lines(found: FileTrace, language: str = "nl") -> Iterator[str]:
     for entry, records in found.entries:
         debit = sum(p.cents for p in entry.postings if p.cents > 0)
         where = f" ({word(LABELS, 'record', language)} {_numbers(records)})" if records else ""
-        text = f"{entry.date.isoformat()} {entry.key[:12]} {_plain(entry.text)}{where}"
+        text = f"{entry.date.isoformat()} {entry.key[:12]} {plain(entry.text)}{where}"
         yield f"  {_line(text, debit, language)}"
     if not found.entries:
         yield f"  {word(LABELS, 'none', language)}"
@@ -127,7 +127,7 @@ def state_of(found: Trace, language: str) -> str:
     """Where the entry is on its way to the package, in words."""
     said = word(STATES, found.state, language)
     return said.format(
-        package=found.package, entry_id=_plain(found.entry_id), posted_at=found.posted_at
+        package=found.package, entry_id=plain(found.entry_id), posted_at=found.posted_at
     )
 
 
@@ -170,10 +170,4 @@ def _numbers(records: tuple[int, ...]) -> str:
 
 
 def _line(words: str, cents: int, language: str) -> str:
-    euros = euros_nl if language == "nl" else euros_en
-    return f"{words:<{WIDTH}} {euros(cents):>14}"
-
-
-def _plain(text: str) -> str:
-    """No text of others may steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return f"{words:<{WIDTH}} {euros_in(language)(cents):>14}"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from koppeling.model.actions import REFUSED_ENTRY
-from koppeling.model.cents import euros_en, euros_nl
+from koppeling.model.cents import euros_in
 from koppeling.model.explanations import Parked
 from koppeling.reports.terms import terms
 
@@ -179,11 +179,16 @@ def advice(parked: Parked, stuck: Collection[str], language: str) -> str:
 
 def counted_twice(parked: Parked, language: str) -> list[str]:
     """What a rejection may have been claimed again as: the claim, and the revenue at stake."""
-    t, euros = terms(language), euros_nl if language == "nl" else euros_en
+    t, euros = terms(language), euros_in(language)
     return [
         f"{t['again']} {invoice}: {t['counted_twice']}, {euros(cents)}"
         for invoice, cents in parked.again
     ]
+
+
+def plain(text: str) -> str:
+    """No text of others may steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def word(table: dict[str, tuple[str, str]], key: str, language: str) -> str:
