@@ -17,10 +17,9 @@ from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
 from koppeling.model.found import Card, Found, LineFound
 from koppeling.model.movements import OpenItem
-from koppeling.model.traces import EntryState
 from koppeling.settle.book import Desktop, book_at, desktop_of
 from koppeling.settle.cards import cards_of
-from koppeling.settle.held import REFUSED
+from koppeling.settle.held import state_of
 from koppeling.settle.ports import Workshop
 
 SHORTEST = 6
@@ -90,7 +89,7 @@ def find(shop: Workshop, text: str) -> Found | None:
     told = {k for card in cards for k in card.entries} | {k for x in lines for k in x.entries}
     asked = {line.parked.id for line in lines if line.parked}
     hits = tuple(e.key for e in every if e.key not in told and _is_entry(query, e))
-    named = [e for e in every if e.key in told or e.key in hits]
+    booked = {e.key: e for e in every if e.key in told or e.key in hits}
     return Found(
         query=query.text,
         cards=tuple(sorted(cards, key=lambda c: (c.item.opened, c.item.invoice))),
@@ -98,8 +97,10 @@ def find(shop: Workshop, text: str) -> Found | None:
         entries=hits,
         questions=tuple(p for p in book.parked if p.id not in asked and _is_question(query, p)),
         files=tuple(f for f in book.files if query.names(f.sha256) or query.amount(f.total)),
-        booked={e.key: e for e in named},
-        states={e.key: _state(book, e) for e in named},
+        booked=booked,
+        states={
+            i.key: state_of(i, book.mapping, table.ledger) for i in table.intents if i.key in booked
+        },
         payers={p.label: p.name for p in book.mapping.payers},
         precision=book.precision,
     )
@@ -172,15 +173,3 @@ def _line(
         entries=tuple(e.key for e in every if e.movement in own),
         open=line.cents - explained if received or parked else 0,
     )
-
-
-def _state(book: Book, entry: JournalEntry) -> EntryState:
-    """Where an entry is on its way to the package."""
-    if not entry.own:
-        return "expected"
-    if entry.key in {key for key, _, _ in book.posted}:
-        return "posted"
-    problem = dict(book.stuck).get(entry.key, "")
-    if problem:
-        return "refused" if problem.startswith(REFUSED) else "unknown"
-    return "held" if entry.key in book.held else "to_post"

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from koppeling.matching.changes import ORDER
 from koppeling.model.entries import JournalEntry
 from koppeling.model.mapping import Mapping, same_payer
-from koppeling.settle.draft import entry_of
+from koppeling.model.traces import EntryState
+from koppeling.settle.draft import EXPECTED, entry_of
 from koppeling.settle.ledger import Ledger
 from koppeling.settle.ports import Intent
 
@@ -66,6 +67,17 @@ def stands_refused(intent: Intent, ledger: Ledger) -> bool:
         r.action == "post" and r.subject == intent.key and r.sequence > since
         for r in ledger.releases
     )
+
+
+def state_of(intent: Intent, mapping: Mapping | None, ledger: Ledger) -> EntryState:
+    """Where an entry is on its way to the package; without a mapping nothing holds it."""
+    if intent.receipt is not None:
+        return "posted"
+    if intent.void:
+        return "expected" if intent.void == EXPECTED else "void"
+    if intent.problem:
+        return "refused" if intent.problem.startswith(REFUSED) else "unknown"
+    return "held" if mapping and holds(intent, mapping, ledger) else "to_post"
 
 
 def ready(

@@ -12,7 +12,7 @@ from koppeling.model.entries import Evidence, JournalEntry
 from koppeling.model.explanations import Explanation, Precision
 from koppeling.model.movements import Movement
 from koppeling.model.proof import Fault
-from koppeling.model.traces import EntryState, FileSeen, FileTrace, Recorded, Trace
+from koppeling.model.traces import FileSeen, FileTrace, Recorded, Trace
 from koppeling.settle.chain import (
     UNREADABLE,
     Found,
@@ -23,9 +23,7 @@ from koppeling.settle.chain import (
     mapping_faults,
     raw_faults,
 )
-from koppeling.settle.draft import EXPECTED
-from koppeling.settle.held import REFUSED
-from koppeling.settle.held import holds as held
+from koppeling.settle.held import state_of
 from koppeling.settle.ledger import derived_of
 from koppeling.settle.ports import Commit, Intent, Workshop
 from koppeling.settle.proof import Holds, Kept, booked_faults, gathered, redraft_of
@@ -89,9 +87,10 @@ def trace(all_: Traced, key: str, *, recorded: bool = True) -> Trace | None:
     why, precision = _why(all_, movement)
     back = (n for n, m in all_.redraft.movements.values() if m.of == movement.name)
     receipt = intent.receipt or {}
+    newest = all_.kept.versions.get(all_.kept.ledger.newest)
     return Trace(
         entry=entry,
-        state=_state(all_, intent),
+        state=state_of(intent, newest, all_.kept.ledger),
         package=str(receipt.get("package", "")),
         entry_id=str(receipt.get("entry_id", "")),
         posted_at=str(receipt.get("at", "")),
@@ -122,18 +121,6 @@ def trace_file(all_: Traced, sha256: str, record: int | None = None) -> FileTrac
     found = sorted(entries, key=lambda e: (e[0].date, e[0].movement, e[0].part))
     faults = _file_faults(all_, sha256, sequence)
     return FileTrace(seen, sequence, tuple(found), (*all_.links, *faults))
-
-
-def _state(all_: Traced, intent: Intent) -> EntryState:
-    if intent.receipt is not None:
-        return "posted"
-    if intent.void:
-        return "expected" if intent.void == EXPECTED else "void"
-    if intent.problem:
-        return "refused" if intent.problem.startswith(REFUSED) else "unknown"
-    ledger = all_.kept.ledger
-    mapping = all_.kept.versions.get(ledger.newest)
-    return "held" if mapping and held(intent, mapping, ledger) else "to_post"
 
 
 def _about(shop: Workshop, version: int) -> dict[str, object]:
