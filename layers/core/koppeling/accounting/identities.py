@@ -2,12 +2,12 @@
 
 Each compares two ways to the same figure: what the entries say against what the open items, lines
 and documents say. A difference comes with the items behind it. C13 needs the ledger of the package
-and is judged in `package_balances.py`.
+and is judged in `package_ledger.py`.
 """
 
 from collections.abc import Callable, Iterable
 
-from koppeling.accounting.ground import Ground, Key, Sums, booked, differences, standing
+from koppeling.accounting.ground import Ground, Key, Sums, added, booked, differences, standing
 from koppeling.accounting.roll_forward import unlike
 from koppeling.model.book import Behind, Identity
 from koppeling.model.cents import euros_nl
@@ -18,6 +18,7 @@ NOT_JUDGED = {
     "C10": "er is nog niets teruggelezen uit het pakket",
     "C13": "geen auditfile van het pakket gelezen",
 }
+BANK = frozenset({"bank"})
 NAMED = 8
 """Items that the sentence of an identity names; how many more is said by a number."""
 SHORT = 12
@@ -109,24 +110,14 @@ def _lines(ground: Ground) -> Identity:
     """C5: what payers paid, by the bank side of the entries, is matched or on the list."""
     payers = {line: payer for payer, line, _ in ground.lines}
 
-    def by_line(found: Sums) -> Sums:
-        sums: Sums = {}
-        for key, cents in found.items():
-            line = key.item.removeprefix("line/")
-            place = Key(payers.get(line, ""), "", line)
-            sums[place] = sums.get(place, 0) + cents
-        return sums
+    def place(item: str) -> Key:
+        line = item.removeprefix("line/")
+        return Key(payers.get(line, ""), "", line)
 
-    bank = frozenset({"bank"})
-    received = by_line(booked(ground, bank))
-    for effect in ground.waiting:
-        if effect.role == "bank":
-            place = Key(payers.get(effect.item.removeprefix("line/"), ""), "", effect.item[5:])
-            received[place] = received.get(place, 0) + effect.cents
-    explained: Sums = {}
-    for payer, line, cents in ground.explained:
-        place = Key(payer, "", line)
-        explained[place] = explained.get(place, 0) + cents
+    there = ((place(key.item), cents) for key, cents in booked(ground, BANK).items())
+    waiting = ((place(e.item), e.cents) for e in ground.waiting if e.role in BANK)
+    received = added([*there, *waiting])
+    explained = added((Key(payer, "", line), cents) for payer, line, cents in ground.explained)
     return _payers("C5", received, explained, lambda item: item)
 
 
