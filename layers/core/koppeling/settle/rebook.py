@@ -10,14 +10,12 @@ takes it back by the same road. Worked case S11 of the accounting reference.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from koppeling.accounting.draft import draft
 from koppeling.accounting.journal_table import touches
 from koppeling.matching.decisions import in_force
 from koppeling.matching.facts import Ruling
 from koppeling.model.entries import JournalEntry
 from koppeling.model.movements import Movement
 from koppeling.model.roles import RESULT_ROLES
-from koppeling.settle.draft import desk_of, entry_of
 from koppeling.settle.ledger import Ledger
 from koppeling.settle.ports import Workshop
 
@@ -26,6 +24,10 @@ REBOOK = "rebook"
 
 def rebooked(shop: Workshop, ledger: Ledger, subject: str) -> tuple[str, str]:
     """(key of the claim, why it cannot be booked again): one of the two is ''."""
+    # all of drafting: only who books something again pays for it, not every reconcile that starts
+    from koppeling.accounting.draft import draft
+    from koppeling.settle.draft import desk_of, entry_of
+
     intents = [i for i in shop.store.intents() if not i.void]
     entries = [entry_of(i) for i in intents]
     meant = next((e for e in entries if subject in {e.key, e.reference}), None)

@@ -56,8 +56,10 @@ def reconcile(shop: Workshop) -> dict[str, int | str]:
     ledger.sequence += 1
     _adopt(shop, ledger, [i for i in inputs if i.kind == "mapping"])
     before = 0 if mappings else len(ledger.taken)
-    _take(shop, ledger, [i for i in inputs if i.kind == "document"])
+    decided = _take(shop, ledger, [i for i in inputs if i.kind == "document"])
     _look_in_package(shop, ledger, before)
+    look_again(shop, ledger, mapping_of(shop, ledger.newest))
+    _rule(shop, ledger, decided)
     made = _conclude(shop, ledger)
     keep_lines(shop, made)
     packed = gzip.compress(canonical([to_plain(m) for m in made]), compresslevel=1, mtime=0)
@@ -103,8 +105,8 @@ def _adopt(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
         ledger.digests[version] = digest(about["mapping"])
 
 
-def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
-    """Documents become facts, decisions become rulings with the verdict of this moment."""
+def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> list[tuple[str, Decision]]:
+    """Documents become facts; the decisions among them, each with its file, are still to judge."""
     mapping = mapping_of(shop, ledger.newest)
     mark = marker(shop.key)
     order = len(ledger.taken)
@@ -128,8 +130,7 @@ def _take(shop: Workshop, ledger: Ledger, inputs: list[Input]) -> None:
             order += 1
         body = b"[" + b",".join(stored(d) for d in kept) + b"]"
         shop.objects.put(f"doc/{each.id}.json", body)
-    look_again(shop, ledger, mapping)
-    _rule(shop, ledger, decided)
+    return decided
 
 
 def _look_in_package(shop: Workshop, ledger: Ledger, first: int) -> None:
