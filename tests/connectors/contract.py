@@ -58,19 +58,17 @@ class ConnectorContract(ABC):
         connector, entry = world.connector(), self.entry()
         receipt = connector.post(entry, NOW)
         assert (receipt.package, receipt.at, receipt.verified) == (world.name, NOW, False)
-        assert connector.read_back(receipt.entry_id) == booked(entry)
-        found = connector.find(entry.reference, entry.key, LATER)
-        assert found is not None
+        assert connector.verify(receipt.entry_id) == booked(entry)
+        (found,) = connector.find(entry, LATER)
         assert (found.package, found.entry_id) == (receipt.package, receipt.entry_id)
 
     def test_what_was_not_posted_is_not_found(self) -> None:
         world = self.world()
         connector, entry, other = world.connector(), self.entry(), self.entry("awarded/F2")
-        assert connector.find(entry.reference, entry.key, NOW) is None
+        assert connector.find(entry, NOW) == ()
         receipt = connector.post(entry, NOW)
-        assert connector.find(other.reference, other.key, NOW) is None
-        assert connector.find(other.reference, entry.key, NOW) is None
-        assert connector.read_back(f"{receipt.entry_id}0") is None
+        assert connector.find(other, NOW) == ()
+        assert connector.verify(f"{receipt.entry_id}0") is None
 
     def test_the_same_entry_again_is_the_same_booking(self) -> None:
         world = self.world()
@@ -101,7 +99,7 @@ class ConnectorContract(ABC):
             assert other.key == entry.key
             with pytest.raises(ConnectorRefused):
                 connector.post(other, LATER)
-        assert connector.read_back(receipt.entry_id) == booked(entry)
+        assert connector.verify(receipt.entry_id) == booked(entry)
         assert world.bookings() == 1
 
     def test_after_a_lost_answer_asking_tells_what_became_of_it(self) -> None:
@@ -113,7 +111,7 @@ class ConnectorContract(ABC):
             with pytest.raises(OutcomeUnknown):
                 connector.post(entry, NOW)
             assert world.bookings() == there
-            assert (connector.find(entry.reference, entry.key, LATER) is not None) == bool(there)
+            assert len(connector.find(entry, LATER)) == there
             connector.post(entry, LATER)
             assert world.bookings() == 1
 
@@ -129,7 +127,7 @@ class ConnectorContract(ABC):
             with pytest.raises(expected):
                 connector.post(entry, NOW)
             assert world.bookings() == 0
-            assert connector.find(entry.reference, entry.key, LATER) is None
+            assert connector.find(entry, LATER) == ()
 
     def test_asking_a_package_that_is_away_is_no_answer(self) -> None:
         world = self.world()
@@ -137,10 +135,10 @@ class ConnectorContract(ABC):
         receipt = connector.post(entry, NOW)
         world.fault = "unavailable"
         with pytest.raises(ConnectorUnavailable):
-            connector.find(entry.reference, entry.key, LATER)
+            connector.find(entry, LATER)
         world.fault = "unavailable"
         with pytest.raises(ConnectorUnavailable):
-            connector.read_back(receipt.entry_id)
+            connector.verify(receipt.entry_id)
 
     def test_its_promises_fit_the_posting_protocol(self) -> None:
         capabilities = self.world().connector().capabilities
@@ -157,5 +155,5 @@ class ConnectorContract(ABC):
         connector = world.connector()
         receipts = [connector.post(entry, NOW) for entry in (first, second)]
         for entry, receipt in zip((first, second), receipts, strict=True):
-            assert connector.read_back(receipt.entry_id) == booked(entry)
+            assert connector.verify(receipt.entry_id) == booked(entry)
         assert world.bookings() == 2

@@ -79,6 +79,6 @@ class TestFiles(ConnectorContract):
         receipt = books.connector().post(entry, NOW)
         name, data = next(iter(books.objects.items()))
         books.objects[name] = data.replace(b"1300", b"1301")
-        found = books.connector().read_back(receipt.entry_id)
+        found = books.connector().verify(receipt.entry_id)
         assert found is not None
         assert found != booked(entry)

@@ -8,12 +8,15 @@ not reached, `late` = the request lands after its time-out. A process that died 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from koppeling.connectors.contract import booked
+from koppeling.connectors.contract import Settlement, booked
 from koppeling.connectors.files import CAPABILITIES
 from koppeling.formats.source import Source
 from koppeling.matching.facts import Ruling
+from koppeling.model.discovery import Discovery
+from koppeling.model.documents import PackageLine
 from koppeling.model.entries import JournalEntry, Receipt
 from koppeling.model.errors import Conflict, ConnectorUnavailable, OutcomeUnknown
 from koppeling.model.mapping import Mapping
@@ -111,7 +114,7 @@ class Package:
         self.late = [x for x in self.late if x[0] > self.clock()]
         self.bookings += [entry for _, entry in arrived]
 
-    def post(self, entry: JournalEntry, now: str) -> Receipt:
+    def post(self, entry: JournalEntry, now: str, number: str = "") -> Receipt:
         self.land()
         fault = self.plan.faults.get(len(self.plan.steps), "")
         if fault == "down":
@@ -126,12 +129,27 @@ class Package:
             raise OutcomeUnknown
         return Receipt("test", entry.key, now, verified=False)
 
-    def find(self, reference: str, key: str, now: str) -> Receipt | None:
-        self.land()
-        found = [e for e in self.bookings if e.reference == reference]
-        return Receipt("test", key, now, verified=False) if found else None
+    def reverse(self, entry: JournalEntry, of: str, now: str, number: str = "") -> Receipt:
+        return self.post(entry, now, number)
 
-    def read_back(self, entry_id: str) -> dict[str, Any] | None:
+    def discover(self) -> Discovery:
+        return Discovery((), ())
+
+    def lines(self, accounts: frozenset[str], since: date, until: date) -> tuple[PackageLine, ...]:
+        return ()
+
+    def reserve_number(self, entry: JournalEntry) -> str:
+        raise NotImplementedError
+
+    def settle(self, settlement: Settlement) -> None:
+        raise NotImplementedError
+
+    def find(self, entry: JournalEntry, now: str) -> tuple[Receipt, ...]:
+        self.land()
+        found = [e for e in self.bookings if e.reference == entry.reference]
+        return tuple(Receipt("test", e.key, now, verified=False) for e in found)
+
+    def verify(self, entry_id: str) -> dict[str, Any] | None:
         return next((booked(e) for e in self.bookings if e.key == entry_id), None)
 
 

@@ -174,11 +174,11 @@ class Picky(Package):
 
     refuses: set[str] = field(default_factory=set)
 
-    def post(self, entry: JournalEntry, now: str) -> Receipt:
+    def post(self, entry: JournalEntry, now: str, number: str = "") -> Receipt:
         if any(word in entry.text for word in self.refuses):
-            reason = "rekening 8000 is geblokkeerd"
-            raise ConnectorRefused(reason)
-        return Package.post(self, entry, now)
+            code = "blocked_account"
+            raise ConnectorRefused(code, "8000")
+        return Package.post(self, entry, now, number)
 
 
 def test_a_refusal_stops_only_what_builds_on_it() -> None:

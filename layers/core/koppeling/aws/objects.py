@@ -56,7 +56,7 @@ class S3Objects:
                 raise _outcome(error) from error
             before = self.look(name)
             if before is None:  # there a moment ago, and gone: nobody may call that written
-                raise OutcomeUnknown(name) from error
+                raise OutcomeUnknown(said=name) from error
             return before
         except BotoCoreError as error:
             raise _transport(error) from error
@@ -67,21 +67,21 @@ class S3Objects:
         try:
             return self.get(name)
         except (ClientError, BotoCoreError) as error:
-            raise ConnectorUnavailable(type(error).__name__) from error
+            raise ConnectorUnavailable(said=type(error).__name__) from error
 
 
 def _outcome(error: ClientError) -> Exception:
     """What an answer of the store says about the write."""
     code = str(error.response["Error"]["Code"])
     if code in AWAY:
-        return ConnectorUnavailable(code)
+        return ConnectorUnavailable(said=code)
     if code in UNSURE or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:  # noqa: PLR2004
-        return OutcomeUnknown(code)
-    return ConnectorRefused(code)
+        return OutcomeUnknown(said=code)
+    return ConnectorRefused(said=code)
 
 
 def _transport(error: BotoCoreError) -> Exception:
     """No answer: the write was never sent, or nobody knows."""
     if isinstance(error, (EndpointConnectionError, ConnectTimeoutError)):
-        return ConnectorUnavailable(type(error).__name__)
-    return OutcomeUnknown(type(error).__name__)
+        return ConnectorUnavailable(said=type(error).__name__)
+    return OutcomeUnknown(said=type(error).__name__)

@@ -19,6 +19,7 @@ from koppeling.model.errors import (
     ConnectorUnavailable,
     OutcomeUnknown,
 )
+from koppeling.model.refusals import told
 from koppeling.settle.bounds import Bounds
 from koppeling.settle.held import REFUSED, ready
 from koppeling.settle.ledger import Ledger, load, mapping_of
@@ -116,10 +117,10 @@ class Poster:
             return False
         if not self.connector.capabilities.find:
             return False
-        receipt = self.connector.find(entry.reference, entry.key, iso(self.clock()))
-        if receipt is None:
+        found = self.connector.find(entry, iso(self.clock()))
+        if not found:
             return False
-        self.finish(entry, receipt)
+        self.finish(entry, found[0])
         self.tally.found += 1
         return True
 
@@ -150,7 +151,8 @@ class Poster:
             self.tally.wait(self.clock() + self.bounds.retry)
         except ConnectorRefused as refused:
             head = store.head()
-            reason = f"{REFUSED}|{head.sequence if head else 0}|{refused}"
+            said = told(refused.code, refused.said)
+            reason = f"{REFUSED}|{head.sequence if head else 0}|{said}"
             store.trouble(intent.key, reason, attempted=False)
             self.tally.refused += 1
         except OutcomeUnknown:
@@ -165,5 +167,5 @@ class Poster:
 
     def finish(self, entry: JournalEntry, receipt: Receipt) -> None:
         """Read back what was booked and compare (C10), then make the intent final."""
-        same = self.connector.read_back(receipt.entry_id) == booked(entry)
+        same = self.connector.verify(receipt.entry_id) == booked(entry)
         self.shop.store.finish(entry.key, to_plain(replace(receipt, verified=same)))
