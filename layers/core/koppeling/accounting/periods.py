@@ -5,6 +5,7 @@ itself comes with its connector.
 """
 
 import calendar
+from collections.abc import Iterator
 from datetime import date
 
 from koppeling.model.mapping import Mapping
@@ -42,6 +43,17 @@ def next_month(month: str) -> str:
     """
     year, number = int(month[:4]), int(month[5:])
     return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def months(first: str, end: str) -> Iterator[str]:
+    """Every month from `first` up to, and without, `end`.
+
+    >>> list(months("2025-12", "2026-02"))
+    ['2025-12', '2026-01']
+    """
+    while first < end:
+        yield first
+        first = next_month(first)
 
 
 def day_is_closed(mapping: Mapping, day: date) -> bool:

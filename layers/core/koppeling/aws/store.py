@@ -172,15 +172,20 @@ class DynamoStore:
         """Give the lease back, if it is still ours."""
         self._rows.set_state({"lease_until": 0}, condition="fence = :mine", mine=fence)
 
-    def begin(self, key: str, fence: int, now: str) -> None:
+    def begin(self, key: str, fence: int, now: str, number: str = "") -> None:
         """Attempt an intent, on condition of fence, block and finality."""
         attempt = self._rows.change(
             "Update",
             keys.out(key),
-            UpdateExpression="SET attempt_at = :now, fence = :fence",
+            UpdateExpression="SET attempt_at = :now, fence = :fence, #number = :number",
             ConditionExpression="attribute_not_exists(receipt) AND #void = :none",
-            ExpressionAttributeNames={"#void": "void"},
-            ExpressionAttributeValues={":now": now, ":fence": fence, ":none": ""},
+            ExpressionAttributeNames={"#void": "void", "#number": "number"},
+            ExpressionAttributeValues={
+                ":now": now,
+                ":fence": fence,
+                ":number": number,
+                ":none": "",
+            },
         )
         allowed = self._rows.change(
             "ConditionCheck",
@@ -196,6 +201,13 @@ class DynamoStore:
 
     def finish(self, key: str, receipt: dict[str, Any] | None, void: str = "") -> None:
         """Make an intent final and take it off the list, once."""
+        self._rows.won(self._final(key, receipt, void))
+
+    def redraft(self, key: str, why: str, intent: Intent) -> None:
+        """The end of one and the beginning of the next, in one transaction."""
+        self._rows.won([*self._final(key, None, why), *self._intent(intent)])
+
+    def _final(self, key: str, receipt: dict[str, Any] | None, void: str) -> list[Item]:
         found = self._rows.get(keys.out(key))
         assert found is not None, f"intent {key} is missing"
         values: Item = {":void": void, ":none": "", ":receipt": json.dumps(receipt)}
@@ -207,7 +219,7 @@ class DynamoStore:
             ExpressionAttributeNames={"#void": "void"},
             ExpressionAttributeValues=values,
         )
-        self._rows.won([final, self._rows.change("Delete", keys.todo(int(found["sequence"]), key))])
+        return [final, self._rows.change("Delete", keys.todo(int(found["sequence"]), key))]
 
     def waited(self, key: str) -> None:
         """Its days are over."""
@@ -263,6 +275,7 @@ class DynamoStore:
             void=item.get("void", ""),
             problem=item.get("problem", ""),
             waited=bool(item.get("waited", False)),
+            number=item.get("number", ""),
         )
 
     def _entry(self, item: Item) -> dict[str, Any]:

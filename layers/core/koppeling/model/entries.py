@@ -38,6 +38,7 @@ class JournalEntry:
     `key` = identity of tenant, administration, movement key, part, revision: never of amount, date
     or mapping. `period` is `YYYY-MM`; `back_reference` names the period that was closed; `own` is
     False for what the package is expected to book itself; `of` = the key of the entry it mirrors.
+    `again` = how often it was drafted anew because the package had closed its period.
     """
 
     key: str
@@ -54,6 +55,7 @@ class JournalEntry:
     own: bool = True
     back_reference: str = ""
     of: str = ""
+    again: int = 0
 
     def __post_init__(self) -> None:
         """C9: balance inside one period is a property of the class, not of a later check."""
@@ -73,6 +75,11 @@ def entry_key(
     """32 hex digits: the identity of an entry for ever."""
     kind = "entry" if own else "expected"
     return identity(kind, [tenant, administration, movement, part, revision], size=32)
+
+
+def key_again(key: str) -> str:
+    """The key of the entry that is drafted in place of one that the package refused."""
+    return identity("again", [key], size=32)
 
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

@@ -25,10 +25,12 @@ from koppeling.model.entries import JournalEntry
 from koppeling.model.explanations import Parked
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement
+from koppeling.model.refusals import told
 from koppeling.model.standing import CutOver
+from koppeling.settle.before_bank import FEED, THERE
 from koppeling.settle.draft import EXPECTED, Drafting, drafting, entry_of
 from koppeling.settle.ground import ground_of
-from koppeling.settle.held import REFUSED, holds
+from koppeling.settle.held import holds, trouble_of
 from koppeling.settle.ledger import Ledger, derived_of, load, movements_of, versions_of
 from koppeling.settle.outcomes import outcomes
 from koppeling.settle.ports import Intent, Workshop
@@ -195,11 +197,12 @@ def _parked(table: Desktop) -> tuple[Parked, ...]:
 def _stuck(intent: Intent) -> Parked:
     """An entry that the package refused, or whose outcome is not known yet."""
     entry = entry_of(intent)
-    refused = intent.problem.startswith(REFUSED)
-    words = intent.problem.split("|", 2)[-1] if refused else "uitkomst nog niet bekend"
+    trouble = trouble_of(intent)
+    words = told(trouble.code, trouble.said) if trouble else "uitkomst nog niet bekend"
+    bank = any(p.role == "bank" for p in entry.postings)
     return Parked(
         id=intent.key,
-        reason="refused" if refused else "outcome_unknown",
+        reason=_why(trouble.code, bank=bank) if trouble else "outcome_unknown",
         cents=sum(p.cents for p in entry.postings if p.cents > 0),
         held_on=None,
         where=entry.evidence[0],
@@ -207,6 +210,13 @@ def _stuck(intent: Intent) -> Parked:
         date=entry.date,
         about=f"{entry.text}: {words}",
     )
+
+
+def _why(code: str, *, bank: bool) -> str:
+    """The reason of contract section 6 for a refusal."""
+    if code in {FEED, THERE}:
+        return "already_in_package"
+    return "bank_period_closed" if bank and code == "closed_period" else "refused"
 
 
 def _opening(shop: Workshop, table: Desktop) -> tuple[Movement, ...]:

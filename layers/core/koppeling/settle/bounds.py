@@ -17,6 +17,7 @@ class Bounds:
     """Termijnen: `timeout` of the function, `lease` of posting, `quiet` before asking again.
 
     `retry` = before a package that was away is tried again; `pause` = the least between two rounds:
+    `patience` = the longest that settle sleeps; after that watch starts it again;
     an execution of settle may hold 25,000 events, and a round costs `EVENTS_A_ROUND`.
     """
 
@@ -25,6 +26,7 @@ class Bounds:
     quiet: int
     retry: int = 30
     pause: int = PAUSE
+    patience: int = 900
 
     def check(self, capabilities: Capabilities) -> None:
         """Lease > time-out, and quiet > time-out + lateness + query lag of the package."""

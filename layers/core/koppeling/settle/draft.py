@@ -81,9 +81,11 @@ def drafting(shop: Workshop) -> Drafting:
         return round_
     known: dict[str, str] = {}
     for intent in shop.store.intents():
+        known[intent.key] = intent.key
+        if intent.void not in {"", EXPECTED}:
+            continue  # the package refused it: another stands in its place
         entry = entry_of(intent)
         round_.by_movement.setdefault(entry.movement, []).append(entry)
-        known[intent.key] = intent.key
     desk = replace(desk_of(shop, ledger), entries_of=round_.entries_of)
     todo = list(_todo(shop, state.undrafted, state.drafted, ledger.sequence))
     gone = {m.of for _, m in todo if m.kind == "reversed"}

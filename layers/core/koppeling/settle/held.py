@@ -5,6 +5,7 @@ notes that the days are over, and until it does the entry is held, as it is offl
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from koppeling.matching.changes import ORDER
 from koppeling.model.entries import JournalEntry
@@ -54,17 +55,37 @@ def holds(intent: Intent, mapping: Mapping, ledger: Ledger) -> bool:
     return held
 
 
-REFUSED = "refused"
+REFUSED, UNKNOWN = "refused", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Weigering van een boeking: since which commit, the code of why, and what the package said."""
+
+    sequence: int
+    code: str
+    said: str
+
+
+def refused(sequence: int, code: str, said: str) -> str:
+    """The `problem` of an intent that the package refused."""
+    return f"{REFUSED}|{sequence}|{code}|{said}"
+
+
+def trouble_of(intent: Intent) -> Trouble | None:
+    """Why an intent was refused; None when it was not."""
+    kind, _, rest = intent.problem.partition("|")
+    if kind != REFUSED:
+        return None
+    sequence, code, said = rest.split("|", 2)
+    return Trouble(int(sequence), code, said)
 
 
 def stands_refused(intent: Intent, ledger: Ledger) -> bool:
     """A refusal stands until a person posts that entry again."""
-    kind, _, rest = intent.problem.partition("|")
-    if kind != REFUSED:
-        return False
-    since = int(rest.partition("|")[0])
-    return not any(
-        r.action == "post" and r.subject == intent.key and r.sequence > since
+    trouble = trouble_of(intent)
+    return trouble is not None and not any(
+        r.action == "post" and r.subject == intent.key and r.sequence > trouble.sequence
         for r in ledger.releases
     )
 

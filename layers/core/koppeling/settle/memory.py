@@ -119,19 +119,25 @@ class MemoryStore:
         if fence == self.fence:
             self.leased_until = 0
 
-    def begin(self, key: str, fence: int, now: str) -> None:
+    def begin(self, key: str, fence: int, now: str, number: str = "") -> None:
         """Intent before effect."""
         found = self.outbox[key]
         if self.stand.blocked or fence != self.fence or found.final:
             message = f"entry {key} may not be attempted"
             raise Conflict(message)
-        self.outbox[key] = replace(found, attempt_at=now, fence=fence)
+        self.outbox[key] = replace(found, attempt_at=now, fence=fence, number=number)
 
     def finish(self, key: str, receipt: dict[str, Any] | None, void: str = "") -> None:
         """Make an intent final, once."""
         found = self.outbox[key]
         if not found.final:
             self.outbox[key] = replace(found, receipt=receipt, void=void, problem="")
+
+    def redraft(self, key: str, why: str, intent: Intent) -> None:
+        """The next in its place."""
+        if not self.outbox[key].final:
+            self.finish(key, None, why)
+            self.outbox.setdefault(intent.key, intent)
 
     def waited(self, key: str) -> None:
         """Its days are over."""

@@ -46,7 +46,8 @@ class Intent:
     `sequence` = the commit it came from; `attempt_at` = ISO time of the last attempt ('' = never);
     `fence` of that attempt; `receipt` = a plain `Receipt`; `void` = why it will never be posted;
     `problem` = why it stands still (refused, unknown outcome), shown to people; `waited` = the days
-    that `post = "after:n"` lets it wait are over.
+    that `post = "after:n"` lets it wait are over; `number` = the entry number reserved in the
+    package, '' = none.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Intent:
     void: str = ""
     problem: str = ""
     waited: bool = False
+    number: str = ""
 
     @property
     def final(self) -> bool:
@@ -132,8 +134,8 @@ class Store(Protocol):
     def release(self, fence: int) -> None:
         """Give the lease back, if it is still this holder's."""
 
-    def begin(self, key: str, fence: int, now: str) -> None:
-        """Set `attempt_at` and fence of an intent. Raises Conflict.
+    def begin(self, key: str, fence: int, now: str, number: str = "") -> None:
+        """Set `attempt_at`, fence and number of an intent. Raises Conflict.
 
         On condition that the administration is not blocked, the lease is ours and the intent is not
         final.
@@ -141,6 +143,9 @@ class Store(Protocol):
 
     def finish(self, key: str, receipt: dict[str, Any] | None, void: str = "") -> None:
         """Make an intent final and remove its `TODO#`. Idempotent."""
+
+    def redraft(self, key: str, why: str, intent: Intent) -> None:
+        """Void an intent and put the one in its place, both or none. Idempotent."""
 
     def waited(self, key: str) -> None:
         """Note that an intent has waited for as many days as it must. Idempotent."""

@@ -12,6 +12,8 @@ from functools import cached_property
 
 from koppeling.accounting.desk import Desk, Lines
 from koppeling.accounting.draft import draft as draft_movement
+from koppeling.accounting.next_period import in_next_open
+from koppeling.accounting.periods import months
 from koppeling.connectors.limits import limits_of
 from koppeling.model.codec import to_plain, within
 from koppeling.model.entries import JournalEntry
@@ -99,9 +101,24 @@ class Redraft:
             return
         if self.engines.get(sequence) != ENGINE:
             return
+        if entry.again:
+            if self._moved(entry, movement) != entry:
+                yield Fault("entry_altered", intent.key, sequence)
+            return
         again = self.again(movement, entry.mapping_version).get(intent.key)
         if again != entry or not within(intent.entry, to_plain(again)):
             yield Fault("entry_altered", intent.key, sequence)
+
+    def _moved(self, entry: JournalEntry, movement: Movement) -> JournalEntry | None:
+        """An entry whose period the package had closed, from the one that it refused."""
+        place = (entry.part, entry.own, entry.again - 1)
+        refused = (e for e in self.entries[entry.movement] if (e.part, e.own, e.again) == place)
+        before = next(refused, None)
+        if before is None:
+            return None
+        closed = frozenset(months(before.period, entry.period))
+        mapping = self.versions[entry.mapping_version]
+        return in_next_open(mapping, entry.mapping_version, before, movement.date, closed)
 
     def missing(self, drafted: int, undrafted: Iterable[str]) -> Iterator[Fault]:
         """Movements of which an entry is gone. `undrafted` = those that still lack an account."""
