@@ -44,7 +44,9 @@ def overlap(
             sums[p.account] = sums.get(p.account, 0) + p.cents
     posted = {p.account for e in earlier for p in e.postings if p.role == "bank"}
     first = not sums.keys() <= posted
-    lines = connector.lines(frozenset(sums), start if first else entry.date, entry.date)
+    # what was booked after its day shows a feed as well
+    since, until = (start, date(entry.date.year + 1, 12, 31)) if first else (entry.date, entry.date)
+    lines = connector.lines(frozenset(sums), since, until)
     others = [x for x in lines if not x.ours and x.journal == entry.journal]
     if first and others:
         return FEED, _feed(others)

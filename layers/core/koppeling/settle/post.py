@@ -143,7 +143,7 @@ class Poster:
                 return
             if not (self.was_found(intent, entry) or self.may_post(intent, entry, mapping)):
                 stopped |= items
-        if self.connector.capabilities.settles and self.tally.posted + self.tally.found:
+        if self.connector.capabilities.settles:
             settle_items(self.shop, self.connector, self.posted.values())
 
     def was_found(self, intent: Intent, entry: JournalEntry) -> bool:

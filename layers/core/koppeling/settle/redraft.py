@@ -16,12 +16,12 @@ from koppeling.accounting.next_period import in_next_open
 from koppeling.accounting.periods import months
 from koppeling.connectors.limits import limits_of
 from koppeling.model.codec import to_plain, within
-from koppeling.model.entries import JournalEntry
+from koppeling.model.entries import JournalEntry, key_again
 from koppeling.model.mapping import Mapping
 from koppeling.model.movements import Movement
 from koppeling.model.proof import Fault
 from koppeling.settle.chain import UNREADABLE
-from koppeling.settle.draft import entry_of
+from koppeling.settle.draft import EXPECTED, entry_of
 from koppeling.settle.line_archive import LineArchive
 from koppeling.settle.ports import Intent, Workshop
 from koppeling.settle.reconcile import ENGINE
@@ -51,11 +51,11 @@ class Redraft:
 
     @cached_property
     def entries(self) -> dict[str, tuple[JournalEntry, ...]]:
-        """The entries that were kept of each movement; of one that cannot be read, none."""
+        """The entries that stand of each movement; of one that cannot be read, none."""
         found: dict[str, list[JournalEntry]] = {}
         for intent in self.intents:
             entry = readable(intent)
-            if entry is not None:
+            if entry is not None and intent.void in {"", EXPECTED}:
                 found.setdefault(entry.movement, []).append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
 
@@ -111,9 +111,8 @@ class Redraft:
 
     def _moved(self, entry: JournalEntry, movement: Movement) -> JournalEntry | None:
         """An entry whose period the package had closed, from the one that it refused."""
-        place = (entry.part, entry.own, entry.again - 1)
-        refused = (e for e in self.entries[entry.movement] if (e.part, e.own, e.again) == place)
-        before = next(refused, None)
+        refused = (i for i in self.intents if key_again(i.key) == entry.key)
+        before = next(map(readable, refused), None)
         if before is None:
             return None
         closed = frozenset(months(before.period, entry.period))
