@@ -7,19 +7,31 @@
    it and `period` is `service`, and never otherwise.
 3. What is dated before the cut-over books nothing; what is booked lies in an open period.
 4. A bank line is booked on its own day, or parked `bank_period_closed`; it is never moved.
-5. No period, closed or not, changes what an account of the balance sheet comes to, or the sum of
+5. What a package closes moves an entry to where it would have stood, had the mapping closed the
+   same months; never a bank line, nor revenue whose account of an earlier year asks for more than
+   an entry knows.
+6. No period, closed or not, changes what an account of the balance sheet comes to, or the sum of
    the revenue.
 """
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koppeling.accounting.periods import date_in, day_is_closed, first_open, last_day, month_of
+from koppeling.accounting.next_period import in_next_open
+from koppeling.accounting.periods import (
+    date_in,
+    day_is_closed,
+    first_open,
+    last_day,
+    month_of,
+    months,
+    next_month,
+)
 from koppeling.model.book import Book
 from koppeling.model.entries import JournalEntry
 from koppeling.model.mapping import Mapping
@@ -80,6 +92,53 @@ def first_day_open(time: Time, month: str) -> str:
         if any(d >= time.start and d > (time.closed_until or date.min) for d in every):
             return f"{year:04d}-{number:02d}"
         year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+
+
+@settings(max_examples=sizes.of(60, 1_000), deadline=None)
+@given(
+    time=times(after=True),
+    months_closed=st.integers(1, 5),
+    period=st.sampled_from(["service", "claim"]),
+    prior=st.sampled_from(["separate", "same"]),
+)
+def test_a_month_closed_in_the_package_is_as_one_closed_in_the_mapping(
+    time: Time, months_closed: int, period: str, prior: str
+) -> None:
+    time = replace(time, closed_until=None, start=FIRST)
+    chosen = time.mapping(period=period, prior_year=prior)
+    (entry,) = about(time.book(chosen, "outstanding"), "submitted")
+    closed = entry.period
+    for _ in range(months_closed - 1):
+        closed = next_month(closed)
+    shut = frozenset(months(entry.period, next_month(closed)))
+    assert len(shut) == months_closed
+    moved = in_next_open(chosen, 1, entry, time.claimed, shut)
+    assert moved is not None
+    same = replace(time, closed_until=last_day(closed)).mapping(period=period, prior_year=prior)
+    (there,) = about(time.book(same, "outstanding"), "submitted")
+    assert moved.key not in {entry.key, there.key}
+    assert replace(moved, key=there.key, again=0) == there
+
+
+def test_what_a_person_must_move() -> None:
+    time = Time(FIRST, None, *(date(2025, 12, n) for n in (3, 10, 12, 15)))
+    chosen = time.mapping(bank="koppeling")
+    december = frozenset({"2025-12"})
+    book = time.book(chosen, "outstanding")
+    (paid,) = about(book, "paid")
+    assert in_next_open(chosen, 1, paid, time.paid, december) is None
+    (sent,) = about(book, "submitted")
+    assert in_next_open(chosen, 1, sent, time.claimed, december) is not None
+    row = chosen.accounts["revenue_prior"][0]
+    for rows in ((), (row.model_copy(update={"product": "12*"}),), (row, row)):
+        accounts = {**chosen.accounts, "revenue_prior": rows}
+        asks = chosen.model_copy(update={"accounts": accounts})
+        assert in_next_open(asks, 1, sent, time.claimed, december) is None
+        assert in_next_open(asks, 1, sent, time.claimed, frozenset({"2025-11"})) is None
+    within = replace(sent, period="2025-11", date=date(2025, 11, 30))
+    moved = in_next_open(asks, 1, within, time.claimed, frozenset({"2025-11"}))
+    assert moved is not None
+    assert (moved.period, moved.postings) == ("2025-12", within.postings)
 
 
 def about(book: Book, kind: str) -> list[JournalEntry]:
