@@ -102,7 +102,6 @@ TABLE = {
     + OFFICE.replace("zorgkantoor", "uzovi")
     + '\n[[accounts.fee]]\nlaw = "Zvw"\npayer = "uzovi:5505"\naccount = "4500"\n'
     + '[[accounts.fee]]\nlaw = "Wlz"\npayer = "uzovi:5555"\naccount = "4501"\n',
-    "a package to come": changed('kind = "files"', 'kind = "exact"'),
     "with a limit": changed('bank = "koppeling"', 'bank = "koppeling"\nwriteoff_limit_cents = 100'),
 }
 WANTED = written("mapping_faults", TABLE, lambda name: faults(TABLE[name]))

@@ -39,7 +39,8 @@ def of(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
 
 def test_each_function_has_log_role_and_time_out(template: dict[str, Any]) -> None:
     functions = of(template, "AWS::Lambda::Function")
-    assert {n.removesuffix("Function").lower() for n in functions} == set(FUNCTIONS)
+    assert {n.removesuffix("Function").lower() for n in functions} == {*FUNCTIONS, "bookapi"}
+    assert functions["BookApiFunction"]["Code"] == functions["BookFunction"]["Code"]
     roles = [json.dumps(f["Role"]) for f in functions.values()]
     assert len(set(roles)) == len(functions)
     for name, function in functions.items():

@@ -82,7 +82,6 @@ def checks(mapping: Mapping, digest: str) -> Iterator[Problem]:
     yield from _exceptions(mapping, digest)
     yield from _rows(mapping, digest)
     yield from _packs(mapping, digest)
-    yield from _not_yet(mapping, digest)
 
 
 def bookings(mapping: Mapping) -> Iterator[tuple[str, Booking]]:
@@ -194,13 +193,6 @@ def _laws(mapping: Mapping, payer: Payer) -> set[str]:
     named += [(row.law, row.payer) for rows in mapping.accounts.values() for row in rows]
     own = {same_payer(label) for label in payer.ids}
     return {law for law, label in named if law and label and same_payer(label) in own}
-
-
-def _not_yet(mapping: Mapping, digest: str) -> Iterator[Problem]:
-    """What this version reads and does not carry out: said, not guessed."""
-    if mapping.package.kind != "files":
-        where = Where(digest, None, "package.kind")
-        yield problem("mapping_not_yet", where, name="package.kind", value=mapping.package.kind)
 
 
 def _value(digest: str, name: str, reason: str) -> Problem:

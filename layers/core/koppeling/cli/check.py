@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from koppeling.accounting.explain import Value, needs, values
-from koppeling.accounting.mapping_file import read_mapping
 from koppeling.cli.files import say
 from koppeling.model.problems import Problem
 from koppeling.reports.result import problem_plain
+from koppeling.settle.configure import read
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is private
@@ -24,7 +24,7 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is priva
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit 1 when there is a problem."""
-    mapping, problems, _ = read_mapping(Path(arguments.mapping).read_bytes())
+    mapping, problems, _ = read(Path(arguments.mapping).read_bytes())
     roles = needs(mapping) if mapping else ()
     explained = values(mapping) if mapping and arguments.explain else ()
     if arguments.json:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from koppeling.accounting.mapping_file import checks, read_mapping
+from koppeling.accounting.mapping_file import checks
 from koppeling.cli.files import say
 from koppeling.model.mapping import Mapping
+from koppeling.settle.configure import read
 from koppeling.settle.offline import with_scheme
 
 
@@ -14,7 +15,7 @@ class MappingRefused(Exception):  # noqa: N818 - it names a state; the message s
 
 def mapping_in(file: Path) -> Mapping:
     """The mapping of a file; what is to be said of it is said. Raises MappingRefused."""
-    mapping, problems, _ = read_mapping(file.read_bytes())
+    mapping, problems, _ = read(file.read_bytes())
     for found in problems:
         say(f"{file}: {found.level} {found.code}: {found.message()}")
     if mapping is None:

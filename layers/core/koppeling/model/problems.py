@@ -274,6 +274,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "{name} = {value} wordt door deze versie nog niet geboekt.",
         "{name} = {value} is not booked by this version yet.",
     ),
+    "mapping_package": (
+        _W,
+        "In dit pakket kan nog niet geboekt worden: {reason}.",
+        "Nothing can be posted in this package yet: {reason}.",
+    ),
     "mapping_pack": (
         _W,
         "{name} = '{value}' is geen financierpakket, dus geldt 'generic'; er zijn: {known}.",

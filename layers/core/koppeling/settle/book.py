@@ -34,6 +34,7 @@ from koppeling.settle.held import holds, trouble_of
 from koppeling.settle.ledger import Ledger, derived_of, load, movements_of, versions_of
 from koppeling.settle.outcomes import outcomes
 from koppeling.settle.ports import Intent, Workshop
+from koppeling.settle.sweep import Seen, as_auditfiles, seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def book_at(shop: Workshop, table: Desktop) -> Book:
         table.derived, (*entries, *expected), _opening(shop, table), _undrafted(table), parked
     )
     mapping = table.versions[table.ledger.newest]
+    looked = seen(shop)
     others = table.derived.others
     return Book(
         mapping=mapping,
@@ -93,7 +95,9 @@ def book_at(shop: Workshop, table: Desktop) -> Book:
         other_cents=sum(line.bank.cents for line in others),
         balances=_balances(entries),
         expected_balances=_balances([*entries, *expected]),
-        identities=identities(ground, _unlike(table.intents), _package(table, ground.entries)),
+        identities=identities(
+            ground, _unlike(table.intents, looked), _package(table, ground.entries, looked)
+        ),
         files=outcomes(table.derived),
         held=tuple(sorted(i.key for i in table.intents if holds(i, mapping, table.ledger))),
         posted=_posted(table.intents),
@@ -108,9 +112,15 @@ def book_at(shop: Workshop, table: Desktop) -> Book:
     )
 
 
-def _package(table: Desktop, entries: tuple[JournalEntry, ...]) -> Identity | None:
-    """C13 against the newest auditfile of each year."""
-    used = (g.taken.document for g in table.derived.gated if g.verdict == "used")
+def _package(
+    table: Desktop, entries: tuple[JournalEntry, ...], looked: Seen | None
+) -> Identity | None:
+    """C13 against what the package itself listed, else against the newest auditfile of a year."""
+    used = [g.taken.document for g in table.derived.gated if g.verdict == "used"]
+    if looked is not None:
+        there = {i.key for i in table.intents if i.receipt and i.receipt["at"] <= looked.until}
+        entries = tuple(e for e in entries if e.key in there or not e.own)
+        used = list(as_auditfiles(looked))
     start = table.versions[table.ledger.newest].administration.start
     return package_identity(newest(used), entries, guarded(table.versions.values()), start)
 
@@ -154,9 +164,14 @@ def _posted(intents: Iterable[Intent]) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _unlike(intents: Iterable[Intent]) -> tuple[tuple[str, bool], ...]:
-    """Entries in the package, and whether what was read back equals what was sent."""
-    return tuple((i.key, bool(i.receipt["verified"])) for i in intents if i.receipt is not None)
+def _unlike(intents: Iterable[Intent], looked: Seen | None) -> tuple[tuple[str, bool], ...]:
+    """Entries in the package, and whether they are as they were sent: read back, and last seen."""
+    wrong = {key for key, _ in looked.faults} if looked else set()
+    return tuple(
+        (i.key, bool(i.receipt["verified"]) and i.key not in wrong)
+        for i in intents
+        if i.receipt is not None
+    )
 
 
 def _latest(derived: Derived) -> date | None:

@@ -1,5 +1,6 @@
 """Before anything leaves (controle): the control identities at one commit decide about posting."""
 
+from koppeling.connectors.registry import BY_API, posts
 from koppeling.settle.book import book_of
 from koppeling.settle.chain import chain_is_whole
 from koppeling.settle.held import holds, ready
@@ -39,8 +40,15 @@ def check(shop: Workshop) -> dict[str, int | str | bool]:
         "blocked": blocked,
         "to_post": to_post,
         "held": held,
-        "next": "book" if to_post else "prove",
+        "next": _next(mapping.package.kind, to_post) if not blocked else "prove",
     }
+
+
+def _next(kind: str, to_post: int) -> str:
+    """Which state follows: a package by API is looked at also when nothing is to post."""
+    if kind in BY_API:
+        return "book_api"
+    return "book" if to_post and posts(kind) else "prove"
 
 
 def _unblocks(action: str, refused: str) -> bool:

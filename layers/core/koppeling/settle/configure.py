@@ -1,8 +1,11 @@
 """A mapping comes in (inrichting): checked, then kept as the next version."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from koppeling.accounting.mapping_file import read_mapping
+from koppeling.accounting.mapping_file import Found, read_mapping
+from koppeling.connectors.registry import fault_of, posts
+from koppeling.model.mapping import Mapping
 from koppeling.model.problems import Problem, Where, problem
 from koppeling.settle.ports import Input, Workshop
 
@@ -16,9 +19,26 @@ class ConfigureReply:
     known: bool = False
 
 
+def read(toml: bytes) -> Found:
+    """A mapping with what its package says of it: (mapping or None, problems, sha-256)."""
+    mapping, problems, sha256 = read_mapping(toml)
+    more = package_problems(mapping, sha256) if mapping else ()
+    return mapping, (*problems, *more), sha256
+
+
+def package_problems(mapping: Mapping, sha256: str) -> Iterator[Problem]:
+    """What keeps entries from being posted there. Warnings: the books themselves do not need it."""
+    package = mapping.package
+    if not posts(package.kind):
+        where = Where(sha256, None, "package.kind")
+        yield problem("mapping_not_yet", where, name="package.kind", value=package.kind)
+    if fault := fault_of(package):
+        yield problem("mapping_package", Where(sha256, None, "package"), reason=fault)
+
+
 def adopt(shop: Workshop, toml: bytes) -> ConfigureReply:
     """Keep a valid mapping as the next version; the same content again is the same version."""
-    mapping, problems, sha256 = read_mapping(toml)
+    mapping, problems, sha256 = read(toml)
     if mapping is None:
         return ConfigureReply(None, problems)
     found = f"{mapping.administration.tenant}/{mapping.administration.name}"

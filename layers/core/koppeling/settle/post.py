@@ -7,10 +7,8 @@ again, under the same number where the package has numbers. What can neither be 
 refused by the package itself is never posted again: a person decides.
 """
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 
 from koppeling.accounting.next_period import in_next_open
@@ -27,11 +25,13 @@ from koppeling.model.errors import (
 from koppeling.model.mapping import Mapping
 from koppeling.settle.before_bank import overlap, takes_bank
 from koppeling.settle.bounds import Bounds
+from koppeling.settle.clock import epoch, iso
 from koppeling.settle.draft import entry_of
 from koppeling.settle.held import UNKNOWN, ready, refused
 from koppeling.settle.ledger import Ledger, load, mapping_of, movements_of
 from koppeling.settle.ports import Intent, Workshop
 from koppeling.settle.settling import settle_items
+from koppeling.settle.sweep import sweep
 
 Clock = Callable[[], int]
 CLOSED = "closed_period"
@@ -43,8 +43,8 @@ TRIES = 3
 class Tally:
     """Telling: what one round of posting came to; `wait_until` ISO, '' = no need to wait.
 
-    `moved` = drafted again in the next open period; `doubled` = found more than once; `away` = the
-    code of why the package could not be reached.
+    `moved` = drafted again in the next open period; `faults` = entries that the package holds
+    twice, altered or not at all; `away` = the code of why it could not be reached.
     """
 
     posted: int = 0
@@ -52,7 +52,7 @@ class Tally:
     refused: int = 0
     unknown: int = 0
     moved: int = 0
-    doubled: int = 0
+    faults: int = 0
     left: int = 0
     away: str = ""
     wait_until: str = ""
@@ -61,17 +61,6 @@ class Tally:
         """The earliest moment at which it makes sense to go on, `least` at the earliest."""
         moment = iso(max(until, least))
         self.wait_until = min(self.wait_until or moment, moment)
-
-
-def iso(moment: int) -> str:
-    """Epoch seconds as UTC text with a zone."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def epoch(text: str) -> int:
-    """Epoch seconds of such a text."""
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return calendar.timegm(moment.utctimetuple())
 
 
 def post(
@@ -90,7 +79,10 @@ def post(
         return _answer(tally, done=False)
     poster = Poster(shop, connector, clock, bounds, fence, tally)
     try:
-        poster.round(ledger, deadline)
+        swept = sweep(shop, connector, clock(), bounds.quiet)
+        tally.faults += swept.wrong if swept else 0
+        if not tally.faults:  # else C10 is broken: check decides before anything more is posted
+            poster.round(ledger, deadline)
     except Conflict:  # blocked meanwhile, or our lease ran out: another round will decide
         tally.wait(clock(), clock() + bounds.pause)
     except ConnectorUnavailable as away:  # at whatever call: nothing more can be done here now
@@ -157,7 +149,7 @@ class Poster:
             return False
         self.finish(entry, found[0])
         self.tally.found += 1
-        self.tally.doubled += len(found) > 1
+        self.tally.faults += len(found) > 1
         return True
 
     def quiet_until(self, intent: Intent) -> int:
