@@ -10,6 +10,13 @@ from koppeling.settle.post import post
 office = Office.of()
 book = Book("book")
 MARGIN_MS = 5_000
+TOLD = (
+    ("refused", Said.ENTRY_REFUSED, Measured.ENTRIES_REFUSED),
+    ("unknown", Said.OUTCOME_UNKNOWN, None),
+    ("moved", Said.ENTRY_MOVED, None),
+    ("away", Said.PACKAGE_AWAY, None),
+    ("faults", Said.PACKAGE_DIFFERS, None),
+)
 
 
 @sealed
@@ -22,10 +29,9 @@ def main(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
 
     book.say(Said.POSTED, place, posted=found["posted"], found=found["found"])
     book.measure(Measured.POSTED, int(found["posted"]))
-    if found["refused"]:
-        book.say(Said.ENTRY_REFUSED, place, refused=found["refused"])
-        book.measure(Measured.ENTRIES_REFUSED, int(found["refused"]))
-    if found["unknown"]:
-        book.say(Said.OUTCOME_UNKNOWN, place, unknown=found["unknown"])
+    for name, said, measured in TOLD:
+        if found[name]:
+            number = [(measured, int(found[name]))] if measured else []
+            book.say(said, place, *number, **{name: found[name]})
     book.flush()
     return {**found, "next": "prove" if found["done"] else "pause"}
