@@ -19,13 +19,15 @@ from koppeling.matching.evidence import explained
 from koppeling.matching.facts import View
 from koppeling.matching.ladder import ROUNDS, Proof
 from koppeling.matching.lines import Answer, Line
+from koppeling.matching.named import Named
 from koppeling.matching.payments import about, asked, is_payment, set_aside
 from koppeling.matching.proposals import marked_whole, propose
 from koppeling.matching.redaction import key_forms
 from koppeling.matching.returns import originals
-from koppeling.matching.round import Named, Round, fits, matched
+from koppeling.matching.round import Round, fits, matched
 from koppeling.matching.said import set_off_word
 from koppeling.matching.setoffs import SetOff
+from koppeling.matching.waiting import Waiting
 from koppeling.model.explanations import Explanation, Match, Parked, explanation_id
 from koppeling.model.movements import Movement, Part
 
@@ -100,8 +102,19 @@ def take_lines(
     for found in documents:
         payouts.setdefault(found.payout, []).append(found)
     by_mark = _by_mark(documents, view)
-    round_ = Round(desk, view, by_mark, payouts, {}, facts.tariffs, facts.latest, effects.refused)
-    _climb([x for x in ours if x.id not in answers], aside, answers, round_)
+    named = {x.id: Named(x, desk) for x in ours if x.id not in answers}
+    round_ = Round(
+        desk,
+        view,
+        by_mark,
+        payouts,
+        {},
+        facts.tariffs,
+        facts.latest,
+        effects.refused,
+        Waiting((n for n in named.values() if set_off_word(n.line)), desk),
+    )
+    _climb(named, aside, answers, round_)
     for line in lines:
         answer = answers.get(line.id)
         if answer is not None and (line.payers or answer.rule):
@@ -127,36 +140,34 @@ def _paid_out(received: Iterable[Received], round_: Round) -> dict[str, int]:
     return found
 
 
-def _climb(lines: list[Line], aside: list[Line], answers: dict[str, Answer], round_: Round) -> None:
+def _climb(
+    named: Known[str, Named], aside: list[Line], answers: dict[str, Answer], round_: Round
+) -> None:
     """The ladder, one round for all lines before the next; then the proposals.
 
     A line that was set aside pays something all the same: its amount is not unique. Payouts go in
     the order in which they were made up, for what one took was gone for the next; and again as long
     as one is explained, for what it took is no explanation of another.
     """
-    named = {x.id: Named(x, round_.desk) for x in lines}
-    for line in filter(set_off_word, lines):
-        for label in line.labels:
-            round_.setting_off.setdefault(label, {})[line.id] = named[line.id]
-    waiting = sorted(lines, key=lambda x: named[x.id].decided)
+    waiting = sorted(named.values(), key=lambda n: n.decided)
     for proofs in ROUNDS:
         before = len(waiting) + 1
         while len(waiting) < before:
             before = len(waiting)
-            round_.amounts = _amounts([*waiting, *aside])
-            waiting = [x for x in waiting if not _explained(x, proofs, answers, round_)]
-        waiting = [x for x in waiting if x.id not in answers]
-    round_.amounts = _amounts([*lines, *aside])
-    for line in waiting:
-        answers[line.id] = propose(Named(line, round_.desk), round_)
+            round_.amounts = _amounts([*(n.line for n in waiting), *aside])
+            waiting = [n for n in waiting if not _explained(n, proofs, answers, round_)]
+        waiting = [n for n in waiting if n.line.id not in answers]
+    round_.amounts = _amounts([*(n.line for n in named.values()), *aside])
+    for each in waiting:
+        answers[each.line.id] = propose(each.now(), round_)
 
 
 def _explained(
-    line: Line, proofs: Iterable[Proof], answers: dict[str, Answer], round_: Round
+    named: Named, proofs: Iterable[Proof], answers: dict[str, Answer], round_: Round
 ) -> bool:
     """Whether a rule books the line now; what it is asked about otherwise may still change."""
+    line, named = named.line, named.now()
     answers.pop(line.id, None)
-    named = Named(line, round_.desk)
     proven = (proof(named, round_) for proof in proofs)
     answer = next((a for a in proven if a and not _refused(line, a, round_)), None)
     if answer is None:
@@ -164,8 +175,7 @@ def _explained(
     answers[line.id] = answer
     round_.desk.take(answer.parts)
     if answer.parts:
-        for label in line.labels:
-            round_.setting_off.get(label, {}).pop(line.id, None)
+        round_.waiting.explained(line, answer.parts)
     return bool(answer.parts)
 
 

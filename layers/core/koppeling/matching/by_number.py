@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
+from koppeling.matching.named import Named, place_of
 from koppeling.matching.redaction import key_forms
 from koppeling.matching.risk import accident_of
-from koppeling.matching.round import Named, Round, fits, matched, place_of
+from koppeling.matching.round import Round, fits, matched
 from koppeling.matching.said import more_word, set_off_word
 from koppeling.matching.setoffs import SetOff
 from koppeling.matching.waiting import left_waiting, open_negatives, sets_of, taken_before
@@ -164,12 +165,13 @@ def _risks(
     What a payout left although it could have taken it, or took although it came after the claims
     were answered, is no fault where nothing adds up by chance.
     """
-    left = left_waiting(named, [k for k in negatives if k not in taken], round_)
-    late = any((round_.desk.items[k].answered or named.decided) > named.decided for k in taken)
+    desk, others = round_.desk, round_.waiting.beside(named)
+    left = left_waiting(named, [k for k in negatives if k not in taken], others, desk)
+    late = any((desk.items[k].answered or named.decided) > named.decided for k in taken)
     if left.found or late:
-        cents = [round_.desk.left(k) for k in negatives]
+        cents = [desk.left(k) for k in negatives]
         left = accident_of(cents, next(iter(named.payers)), round_)
-    return taken_before(named, taken, round_), left
+    return taken_before(taken, others, desk), left
 
 
 def tolerated(named: Named, round_: Round) -> Answer | None:

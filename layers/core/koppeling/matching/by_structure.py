@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from koppeling.matching.desk import Desk
 from koppeling.matching.lines import Answer, Line
-from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
+from koppeling.matching.named import EARLY, Named
+from koppeling.matching.round import WINDOW, Round, matched
 from koppeling.matching.said import more_word, set_off_word
 from koppeling.matching.subset import LIMIT, subsets
 from koppeling.model.explanations import Clue, RuledOut

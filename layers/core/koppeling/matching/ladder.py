@@ -20,7 +20,8 @@ from koppeling.matching.by_number import (
 )
 from koppeling.matching.by_structure import advance, unique_amount, whole_remittance
 from koppeling.matching.lines import Answer
-from koppeling.matching.round import Named, Round
+from koppeling.matching.named import Named
+from koppeling.matching.round import Round
 
 Proof = Callable[[Named, Round], Answer | None]
 

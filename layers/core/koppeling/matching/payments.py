@@ -8,8 +8,8 @@ from koppeling.matching.desk import Desk
 from koppeling.matching.evidence import known_numbers
 from koppeling.matching.facts import View
 from koppeling.matching.lines import Line
+from koppeling.matching.named import Named
 from koppeling.matching.redaction import shown
-from koppeling.matching.round import Named
 from koppeling.model.cents import euros_nl
 from koppeling.model.explanations import Parked
 

@@ -11,8 +11,9 @@ from koppeling.matching.by_structure import no_usual_amount, other_ways, unoppos
 from koppeling.matching.desk import Desk
 from koppeling.matching.evidence import explained
 from koppeling.matching.lines import Answer, Line
+from koppeling.matching.named import EARLY, Named
 from koppeling.matching.risk import accident
-from koppeling.matching.round import EARLY, WINDOW, Named, Round, matched
+from koppeling.matching.round import WINDOW, Round, matched
 from koppeling.matching.said import full_payment_word, marked_part, set_off_word
 from koppeling.matching.subset import LIMIT, subsets
 from koppeling.matching.waiting import open_negatives, sets_of
