@@ -109,7 +109,7 @@ def lines_are_conserved(found: Derived) -> None:
 
 def items_are_conserved(found: Derived) -> None:
     for item in found.items:
-        due = item.awarded - item.settled
+        due = item.declared if item.answered is None else item.awarded - item.settled
         if item.kind == "carried":
             assert item.remaining <= 0, "a rest is taken at most once"
         else:

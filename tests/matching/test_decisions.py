@@ -3,7 +3,8 @@
 1. A receipt pays a claim at most once and never the other way, whatever order they are named in.
 2. A return that is no longer one is nothing that may be accepted.
 3. Two decisions on one rejection add up, also when one of them is that it was submitted again.
-4. Two answers without a number and without their claims, both accepted, are both booked.
+4. A claim may be paid before its answer, for as much as it declared; the answer decides the rest.
+5. Two answers without a number and without their claims, both accepted, are both booked.
 """
 
 from dataclasses import replace
@@ -83,12 +84,48 @@ def test_more_than_a_claim_leaves_the_rest_parked() -> None:
     assert [(p.reason, p.cents) for p in found.parked] == [("residual", 2000)]
 
 
-def test_a_claim_without_an_answer_is_not_paid() -> None:
-    line = paid(5000)
+@pytest.mark.parametrize(
+    ("cents", "award", "ahead", "after"),
+    [
+        (4500, 5000, 4500, 4500),
+        (5000, 4000, 5000, 4000),
+        (6000, 5000, 5000, 5000),
+        (5000, 0, 5000, 0),
+    ],
+)
+def test_a_claim_is_paid_before_its_answer(cents: int, award: int, ahead: int, after: int) -> None:
+    line = paid(cents)
     seen = concluded(CLAIM, line)
+    decided = [ruled(decision("match", f"L{seen.received[0].line.id}", "F260001"), seen)]
+    for said, expected in (((), ahead), ((answer(CLAIM, award),), after)):
+        found = concluded(CLAIM, *said, line, rulings=decided)
+        assert parts(found) == ({"F260001": expected} if expected else {})
+        assert [(i.paid, i.remaining) for i in found.items] == [
+            (expected, (award if said else 0) - expected)
+        ]
+        assert sum(p.cents for p in found.parked if p.where == found.received[0].line.where) == (
+            cents - expected
+        )
+
+
+def test_what_is_paid_before_its_answer_is_nothing_to_set_off() -> None:
+    other = claim("F260002", 7000)
+    first, second = paid(5000), paid(2000, "F260002 verrekend", "02-12")
+    files: Files = [CLAIM, other, answer(other), first, second]
+    seen = concluded(*files)
     row = decision("match", f"L{seen.received[0].line.id}", "F260001")
-    found = concluded(CLAIM, line, rulings=[ruled(row, seen)])
-    assert not found.matches
+    found = concluded(*files, rulings=[ruled(row, seen)])
+    assert parts(found) == {"F260001": 5000}
+
+
+def test_a_claim_that_an_advance_pays_is_not_paid_before_its_answer() -> None:
+    line = paid(5000)
+    view = view_of(settles="advance")
+    seen = concluded(CLAIM, line, view=view)
+    row = decision("match", f"L{seen.received[0].line.id}", "F260001")
+    found = concluded(CLAIM, line, rulings=[ruled(row, seen)], view=view)
+    assert not any(p.item for m in found.matches for p in m.items)
+    assert [why for _, why, _ in found.idle] == ["decision_refused"]
 
 
 def test_a_return_that_is_none_any_more() -> None:

@@ -48,11 +48,10 @@ def _stands(item: OpenItem, mapping: Mapping) -> Iterable[tuple[str, str, int]]:
     Only the account of an award changes with the scheme. A claim that was booked when it was sent
     stays so: its revenue stands in the books, and booking by award would not take that out.
     """
-    awarded = item.remaining if item.answered is not None else 0
     position = mapping.booking_of(item.payer, item.law).position
-    claimed = item.debtor - (0 if item.booking.clearing else awarded)
+    claimed = item.debtor - (0 if item.booking.clearing else item.remaining)
     found = (
-        (item.booking.position, position, awarded),
+        (item.booking.position, position, item.remaining),
         ("debtor", "debtor", claimed),
         ("rejected", "rejected", item.rejected),
     )

@@ -148,9 +148,9 @@ def _parts(decision: Decision, line: Line, desk: Desk, left: int) -> tuple[list[
     made: list[Part] = []
     items, fault = _payable([n.strip() for n in decision.target.split(",")], desk, wanted)
     # what takes something off goes first: a claim less a reclaim is then paid whole
-    for item in sorted(items, key=lambda i: desk.left(i.key) * wanted > 0):
+    for item in sorted(items, key=lambda i: desk.payable(i.key) * wanted > 0):
         rest = wanted - sum(p.cents for p in made)
-        open_ = desk.left(item.key) - sum(p.cents for p in made if p.item == item.key)
+        open_ = desk.payable(item.key) - sum(p.cents for p in made if p.item == item.key)
         cents = _paid(open_, rest, exact=decision.cents is not None)
         if cents * open_ <= 0:
             return [], f"op declaratie '{item.invoice}' staat nog {open_} cent open"
@@ -187,14 +187,18 @@ def _to_role(cents: int, role: str, line: Line, desk: Desk) -> Part:
 
 
 def _payable(names: Iterable[str], desk: Desk, wanted: int) -> tuple[list[OpenItem], str]:
-    """The claims of these numbers or keys, or why one of them cannot be paid."""
+    """The claims of these numbers or keys, or why one of them cannot be paid.
+
+    A person may say that a claim was paid before its answer: a payment is no award, the position
+    waits for it on the other side. Not where the award itself is set off against an advance.
+    """
     found: list[OpenItem] = []
     for name in names:
         item = desk.items.get(name) or desk.by_invoice(name, wanted)
         if item is None:
             return [], f"declaratie '{name}' is niet bekend of niet eenduidig"
-        if item.answered is None:
-            return [], f"declaratie '{name}' heeft nog geen retour"
+        if item.answered is None and item.booking.settles == "advance":
+            return [], f"declaratie '{name}' wordt na de retour met het voorschot verrekend"
         found.append(item)
     return found, ""
 

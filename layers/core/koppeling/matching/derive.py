@@ -111,7 +111,7 @@ def _closed(
 ) -> tuple[OpenItem, ...]:
     """The items less what was paid on them and what was given up, by key."""
     return tuple(
-        replace(item, paid=item.remaining - desk.left(key), written_off=given_up.get(key, 0))
+        replace(item, paid=desk.paid(key), written_off=given_up.get(key, 0))
         for key, item in sorted(items.items())
     )
 

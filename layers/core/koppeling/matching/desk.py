@@ -42,7 +42,8 @@ class Reading:
 class Desk:
     """Werkblad: `items` by key; what is left of each; and who is open, by payer and amount.
 
-    `structures` = the file and the run that an item was answered in, by its key.
+    `structures` = the file and the run that an item was answered in, by its key; `ahead` = what
+    people paid on claims that have no answer yet.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Desk:
         """Put every item where it will be looked for."""
         self.items, self.mark, self.structures = items, mark, structures
         self.remaining: dict[str, int] = {}
+        self.ahead: dict[str, int] = {}
         self.index: dict[str, list[str]] = {}
         self.laws: dict[str, set[str]] = {}
         self.by_amount: dict[tuple[str, int], set[str]] = {}
@@ -116,6 +118,15 @@ class Desk:
         """Cents still expected on an item."""
         return self.remaining.get(key, self.items[key].remaining)
 
+    def payable(self, key: str) -> int:
+        """Cents that a person may pay on an item: before its answer as much as it declared."""
+        item = self.items[key]
+        return item.payable - self.ahead.get(key, 0) if item.answered is None else self.left(key)
+
+    def paid(self, key: str) -> int:
+        """Cents that were taken of an item, or were paid ahead of its answer."""
+        return self.items[key].remaining - self.left(key) + self.ahead.get(key, 0)
+
     def take(self, parts: Iterable[Part]) -> None:
         """Use up what the parts pay."""
         for part in parts:
@@ -124,6 +135,10 @@ class Desk:
 
     def _take(self, key: str, cents: int) -> None:
         item, before = self.items[key], self.left(key)
+        if item.answered is None:
+            # no rule looks at it: what nobody awarded is neither open nor to be set off
+            self.ahead[key] = self.ahead.get(key, 0) + cents
+            return
         self.remaining[key] = after = before - cents
         self.by_amount.get((item.payer, before), set()).discard(key)
         if after:
@@ -147,9 +162,10 @@ class Desk:
                 self._invoices.setdefault(item.invoice, []).append(item)
         found = self._invoices.get(invoice, [])
         if len(found) > 1:
-            found = [item for item in found if self.left(item.key)]
+            open_ = [item for item in found if self.left(item.key)]
+            found = open_ or [item for item in found if self.payable(item.key)]
         if len(found) > 1:
-            found = [item for item in found if self.left(item.key) * cents > 0]
+            found = [item for item in found if self.payable(item.key) * cents > 0]
         return found[0] if len(found) == 1 else None
 
     def read(self, line: Line) -> Reading:

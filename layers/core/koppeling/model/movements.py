@@ -114,8 +114,9 @@ class OpenItem:
     set off) or `carried` (the rest of a set-off that the next one takes): those are negative, and
     `answered` from the day of their document. Cents: `declared` on the debtor until answered,
     `awarded` financial and expected on the bank, `non_financial`, `settled` with an advance,
-    `paid`, `written_off` as uncollectable, `rejected` undecided on account `rejected` and
-    `on_debtor` undecided on the debtor. `remaining` is what is still expected on the bank. `first`
+    `paid` (before its answer too, when a person says so), `written_off` as uncollectable,
+    `rejected` undecided on account `rejected` and `on_debtor` undecided on the debtor. `remaining`
+    is what is still expected on the bank, below zero when it was paid before its answer. `first`
     = the date of the first claim of its chain, when that is not its own.
     """
 
@@ -166,12 +167,16 @@ class OpenItem:
         return self.awarded - self.settled - self.paid - self.written_off
 
     @property
+    def payable(self) -> int:
+        """What a person may pay on it: before its answer what it declared, less what was paid."""
+        return self.remaining if self.answered else self.declared + self.remaining
+
+    @property
     def debtor(self) -> int:
         """What stands on the debtor account for this item, by the table of contract section 2."""
         outstanding = self.booking.recognise == "outstanding"
-        if self.answered is None:
-            return self.declared if outstanding else 0
-        return self.on_debtor + (0 if self.booking.clearing else self.remaining)
+        waiting = self.declared if self.answered is None and outstanding else 0
+        return waiting + self.on_debtor + (0 if self.booking.clearing else self.remaining)
 
     @property
     def clearing(self) -> int:

@@ -201,7 +201,7 @@ def _targets(parked: Parked, answers: Sequence[Action], asking: _Asking) -> tupl
 
 def _can_be_paid(number: str, asking: _Asking) -> bool:
     found = asking.by_number.get(number)
-    return not found or any(item.answered and item.remaining for item in found)
+    return not found or any(item.payable for item in found)
 
 
 def _held(entry: JournalEntry, asking: _Asking) -> Question:

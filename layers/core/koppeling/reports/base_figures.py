@@ -53,7 +53,7 @@ def base_figures(book: Book) -> tuple[Figures, ...]:
 def _cents(item: OpenItem, latest: date) -> list[int]:
     """The figures of one claim, in the order of the columns."""
     waits = item.answered is None
-    left = 0 if waits else item.remaining
+    left = item.remaining  # below zero when a person said that it was paid before its answer
     days = (latest - item.since).days
     age = sum(days > most for most in AGES)
     return [
