@@ -99,7 +99,7 @@ def book_at(shop: Workshop, table: Desktop) -> Book:
             ground, _unlike(table.intents, looked), _package(table, ground.entries, looked)
         ),
         files=outcomes(table.derived),
-        held=tuple(sorted(i.key for i in table.intents if holds(i, mapping, table.ledger))),
+        held=_held(table, mapping),
         posted=_posted(table.intents),
         stuck=tuple((i.key, i.problem) for i in table.intents if i.problem and not i.final),
         latest=_latest(table.derived),
@@ -254,3 +254,8 @@ def _as_ours(movement: Movement) -> Movement:
     booking = movement.booking.model_copy(update={"claims": "koppeling"})
     mirror = _as_ours(movement.mirror) if movement.mirror else None
     return replace(movement, booking=booking, mirror=mirror)
+
+
+def _held(table: Desktop, mapping: Mapping) -> tuple[str, ...]:
+    releases = table.ledger.releases
+    return tuple(sorted(i.key for i in table.intents if holds(i, mapping, releases)))

@@ -34,8 +34,9 @@ def check(shop: Workshop) -> dict[str, int | str | bool]:
     blocked = bool(shop.store.state().blocked)
     mapping = mapping_of(shop, ledger.newest)
     todo = shop.store.todo()
-    held = sum(holds(i, mapping, ledger) for i in todo)
-    to_post = 0 if blocked else len(ready(todo, mapping, ledger))
+    releases = ledger.releases
+    held = sum(holds(i, mapping, releases) for i in todo)
+    to_post = 0 if blocked else len(ready(todo, mapping, releases))
     return {
         "blocked": blocked,
         "to_post": to_post,

@@ -90,6 +90,7 @@ def find(shop: Workshop, text: str) -> Found | None:
     asked = {line.parked.id for line in lines if line.parked}
     hits = tuple(e.key for e in every if e.key not in told and _is_entry(query, e))
     booked = {e.key: e for e in every if e.key in told or e.key in hits}
+    releases = table.ledger.releases
     return Found(
         query=query.text,
         cards=tuple(sorted(cards, key=lambda c: (c.item.opened, c.item.invoice))),
@@ -99,7 +100,7 @@ def find(shop: Workshop, text: str) -> Found | None:
         files=tuple(f for f in book.files if query.names(f.sha256) or query.amount(f.total)),
         booked=booked,
         states={
-            i.key: state_of(i, book.mapping, table.ledger) for i in table.intents if i.key in booked
+            i.key: state_of(i, book.mapping, releases) for i in table.intents if i.key in booked
         },
         payers={p.label: p.name for p in book.mapping.payers},
         precision=book.precision,

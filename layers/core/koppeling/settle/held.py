@@ -4,7 +4,7 @@
 notes that the days are over, and until it does the entry is held, as it is offline for ever.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from koppeling.matching.changes import ORDER
@@ -12,7 +12,7 @@ from koppeling.model.entries import JournalEntry
 from koppeling.model.mapping import Mapping, same_payer
 from koppeling.model.traces import EntryState
 from koppeling.settle.draft import EXPECTED, entry_of
-from koppeling.settle.ledger import Ledger
+from koppeling.settle.ledger import Release
 from koppeling.settle.ports import Intent
 
 AFTER = "after:"
@@ -36,7 +36,7 @@ def _subjects(entry: JournalEntry) -> set[tuple[str, str]]:
     return found or {("", "")}
 
 
-def holds(intent: Intent, mapping: Mapping, ledger: Ledger) -> bool:
+def holds(intent: Intent, mapping: Mapping, releases: Iterable[Release]) -> bool:
     """True while an intent waits for people or days: its policy says so and nobody released it.
 
     A release counts for what was drafted up to its own commit; `hold` takes a release back. Once
@@ -49,7 +49,7 @@ def holds(intent: Intent, mapping: Mapping, ledger: Ledger) -> bool:
     held = days is None or (days > 0 and not intent.waited)
     payers = {payer for payer, _ in _subjects(entry)} - {""}
     names = {"all", entry.key, entry.reference, *payers, *map(same_payer, payers)}
-    for release in ledger.releases:
+    for release in releases:
         if intent.sequence <= release.sequence and release.subject in names:
             held = release.action == "hold"
     return held
@@ -81,16 +81,16 @@ def trouble_of(intent: Intent) -> Trouble | None:
     return Trouble(int(sequence), code, said)
 
 
-def stands_refused(intent: Intent, ledger: Ledger) -> bool:
+def stands_refused(intent: Intent, releases: Iterable[Release]) -> bool:
     """A refusal stands until a person posts that entry again."""
     trouble = trouble_of(intent)
     return trouble is not None and not any(
         r.action == "post" and r.subject == intent.key and r.sequence > trouble.sequence
-        for r in ledger.releases
+        for r in releases
     )
 
 
-def state_of(intent: Intent, mapping: Mapping | None, ledger: Ledger) -> EntryState:
+def state_of(intent: Intent, mapping: Mapping | None, releases: Iterable[Release]) -> EntryState:
     """Where an entry is on its way to the package; without a mapping nothing holds it."""
     if intent.receipt is not None:
         return "posted"
@@ -98,11 +98,11 @@ def state_of(intent: Intent, mapping: Mapping | None, ledger: Ledger) -> EntrySt
         return "expected" if intent.void == EXPECTED else "void"
     if intent.problem:
         return "refused" if intent.problem.startswith(REFUSED) else "unknown"
-    return "held" if mapping and holds(intent, mapping, ledger) else "to_post"
+    return "held" if mapping and holds(intent, mapping, releases) else "to_post"
 
 
 def ready(
-    todo: Iterable[Intent], mapping: Mapping, ledger: Ledger
+    todo: Iterable[Intent], mapping: Mapping, releases: Sequence[Release]
 ) -> list[tuple[Intent, JournalEntry]]:
     """What may be posted now, in the order in which it must be posted.
 
@@ -114,7 +114,7 @@ def ready(
     entries = [(intent, entry_of(intent)) for intent in todo]
     for intent, entry in sorted(entries, key=lambda pair: _order(*pair)):
         items = {p.item for p in entry.postings if p.item}
-        stands = holds(intent, mapping, ledger) or stands_refused(intent, ledger)
+        stands = holds(intent, mapping, releases) or stands_refused(intent, releases)
         if stands or items & stopped:
             stopped |= items
         else:

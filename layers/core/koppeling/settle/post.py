@@ -125,7 +125,7 @@ class Poster:
         """Every intent in order; what builds on an entry that stands still waits with it."""
         mapping = mapping_of(self.shop, ledger.newest)
         stopped: set[str] = set()
-        for intent, entry in ready(self.shop.store.todo(), mapping, ledger):
+        for intent, entry in ready(self.shop.store.todo(), mapping, ledger.releases):
             items = {p.item for p in entry.postings if p.item}
             if items & stopped:
                 continue

@@ -90,7 +90,7 @@ def trace(all_: Traced, key: str, *, recorded: bool = True) -> Trace | None:
     newest = all_.kept.versions.get(all_.kept.ledger.newest)
     return Trace(
         entry=entry,
-        state=state_of(intent, newest, all_.kept.ledger),
+        state=state_of(intent, newest, all_.kept.ledger.releases),
         package=str(receipt.get("package", "")),
         entry_id=str(receipt.get("entry_id", "")),
         posted_at=str(receipt.get("at", "")),

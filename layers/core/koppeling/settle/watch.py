@@ -75,7 +75,7 @@ def work_left(shop: Workshop) -> tuple[str, ...]:
     if not ledger.mappings or state.blocked:
         return tuple(reasons)
     mapping = mapping_of(shop, ledger.newest)
-    if ready(shop.store.todo(), mapping, ledger):
+    if ready(shop.store.todo(), mapping, ledger.releases):
         reasons.append("unposted")
     if state.undrafted and len(drafting(shop).undrafted) < len(state.undrafted):
         reasons.append("account")
