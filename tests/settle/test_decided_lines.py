@@ -5,6 +5,8 @@
 3. Of two decisions on one line each can be undone; the other stays.
 4. An account that a person matched to a payer is that payer's from then on, until it is undone.
 5. A decision may come before what it is about: also one on an explanation that was not shown yet.
+6. A payment that is matched to a claim without an answer stands on its position, below zero:
+   nothing is awarded by it. The answer books as ever; what is over is on hold again.
 
 In all four schemes; every control identity holds, and where the order is free the book does not
 depend on it.
@@ -238,3 +240,37 @@ def test_what_is_undone_while_it_waits_has_no_effect() -> None:
     *facts, decision, undo, statement = story.everything()
     book = settled([decision, undo, statement, *facts], rich())
     assert (rules(book), questions(book)) == ([], [("residual", 1050 * E)])
+
+
+AWARDED_NOTHING = {
+    "outstanding+clearing": {"debtor": 1000 * E, "clearing": -950 * E, "revenue": -1000 * E},
+    "outstanding": {"debtor": 50 * E, "revenue": -1000 * E},
+    "awarded+clearing": {"clearing": -950 * E},
+    "awarded": {"debtor": -950 * E},
+}
+"""What stands beside the bank when 950 was paid on a claim of 1,000 that has no answer."""
+
+
+@schemes
+def test_a_claim_is_paid_before_its_answer(scheme: str) -> None:
+    story = Story().claim("F100001", 1000 * E).bank(950 * E, "declaratie F100001")
+    story.decide("match", story.ask("awaiting_remittance").id, "F100001")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"ahead {scheme}")
+    assert ends(book) == {"bank": 950 * E} | AWARDED_NOTHING[scheme]
+    assert (rules(book), questions(book)) == ([("decision", 950 * E)], [])
+    undone = deepcopy(story).undo().told(scheme=scheme)
+    assert (rules(undone), questions(undone)) == ([], [("awaiting_remittance", 950 * E)])
+    story.answer("F100001")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"answered {scheme}")
+    position = "clearing" if scheme.endswith("clearing") else "debtor"
+    assert ends(book) == {"bank": 950 * E, "revenue": -1000 * E, position: 50 * E}
+
+
+@schemes
+def test_what_is_paid_ahead_and_not_awarded_is_on_hold_again(scheme: str) -> None:
+    story = Story().claim("F100001", 1000 * E).bank(950 * E, "declaratie F100001")
+    story.decide("match", story.ask("awaiting_remittance").id, "F100001")
+    story.answer("F100001", 600 * E, when="03-12")
+    book = in_every_order(story.everything(), with_scheme(rich(), scheme), f"less {scheme}")
+    assert rules(book) == [("decision", 600 * E)]
+    assert ("residual", 350 * E) in questions(book)
