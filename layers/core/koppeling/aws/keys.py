@@ -35,6 +35,32 @@ class Place:
         return f"{self.tenant}/{self.administration}/"
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Eigenaar van een verbinding: a tenant and the name of one of its connections."""
+
+    tenant: str
+    id: str
+
+    def __post_init__(self) -> None:
+        """As with a place: a name of any other shape would reach a secret of another."""
+        assert NAME.fullmatch(self.tenant), "tenant"
+        assert NAME.fullmatch(self.id), "connection"
+
+    @property
+    def partition(self) -> str:
+        """`PK` of the connection's one item."""
+        return f"CONNECTION#{self.tenant}#{self.id}"
+
+    def secret(self, prefix: str, number: int) -> str:
+        """The secret that holds a version: odd and even numbers lie apart.
+
+        Secrets Manager removes no version of the last 24 hours and has room for about 100; a token
+        that is renewed without a pause makes 151 a day.
+        """
+        return f"{prefix}{self.tenant}/{self.id}/{number % 2}"
+
+
 def unquoted(key: str) -> str:
     """An object key as it is, from a notification that quotes it."""
     return unquote_plus(key)
@@ -91,6 +117,7 @@ def todo(sequence: int, entry: str) -> str:
 
 STATE = "STATE"
 ADMINISTRATIONS = "ADMINISTRATIONS"
+CONNECTIONS = "CONNECTIONS"
 
 
 def raw(place: Place, sha256: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from koppeling.model.errors import Conflict
 from koppeling.settle.ports import Commit, Input, Intent, State
+from koppeling.settle.vault import Connection, Secret
 
 
 @dataclass(slots=True)
@@ -166,3 +167,57 @@ class MemoryStore:
     def use(self, month: str, meter: str, source: str) -> None:
         """Count one use, once."""
         self.uses.add((month, meter, source))
+
+
+@dataclass(slots=True)
+class MemoryVault:
+    """Kluis in het geheugen."""
+
+    item: Connection | None = None
+    kept: dict[str, Secret] = field(default_factory=dict)
+    fence: int = 0
+    leased_until: int = 0
+    told: bool = False
+
+    def read(self) -> Connection | None:
+        """The item."""
+        return self.item
+
+    def open(self, connection: Connection) -> None:
+        """Make the item unless it is there."""
+        self.item = self.item or connection
+
+    def lease(self, now: int, seconds: int) -> int | None:
+        """The new fence, or None while another holder's lease runs."""
+        if self.item is None or self.leased_until > now:
+            return None
+        self.fence += 1
+        self.leased_until = now + seconds
+        return self.fence
+
+    def release(self, fence: int) -> None:
+        """Give the lease back."""
+        if fence == self.fence:
+            self.leased_until = 0
+
+    def secret(self, version: str) -> Secret | None:
+        """Exactly this version."""
+        return self.kept.get(version)
+
+    def keep(self, version: str, secret: Secret) -> None:
+        """A new version, once."""
+        if self.kept.setdefault(version, secret) != secret:
+            raise Conflict(version)
+
+    def move(self, fence: int, connection: Connection) -> None:
+        """The item, and the lease back."""
+        if fence != self.fence:
+            message = "the lease is another's"
+            raise Conflict(message)
+        self.item, self.leased_until = connection, 0
+        self.told = self.told and bool(connection.lost)
+
+    def first_told(self) -> bool:
+        """Whether nobody was told yet."""
+        before, self.told = self.told, True
+        return not before
