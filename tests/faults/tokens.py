@@ -224,13 +224,13 @@ class World:
         self.spent |= call.last == "exchange"
         raise Crash
 
-    def exchange(self, call: Call) -> Callable[[str], Grant | None]:
+    def exchange(self, call: Call) -> Callable[[Connection, str], Grant | None]:
         """The package, as one call reaches it."""
 
         def rotate(refresh: str) -> Grant | None:
             return self.package.rotate(refresh, self.now)
 
-        return lambda refresh: self.effect(call, "exchange", rotate, refresh)
+        return lambda _, refresh: self.effect(call, "exchange", rotate, refresh)
 
 
 def drawn(dice: Random, kinds: tuple[str, ...], steps: int) -> dict[int, str]:

@@ -148,7 +148,7 @@ def test_what_cannot_be_obtained_leaves_it_as_it_was(vault: Vault) -> None:
 def test_a_key_is_never_due(vault: Vault) -> None:
     establish(opened(vault), lambda: Secret("sleutel"), lambda: 20, BOUNDS)
 
-    def never(_: str) -> None:
+    def never(_: Connection, __: str) -> None:
         pytest.fail("a key does not rotate")
 
     token = Consent(vault, never, lambda: 10**9, BOUNDS, 10**9 + 300, rest=7 * 86_400)
@@ -164,7 +164,7 @@ def test_a_key_is_never_due(vault: Vault) -> None:
 def test_no_renewal_that_there_is_no_time_to_keep(vault: Vault) -> None:
     establish(opened(vault), lambda: OLD, lambda: 20, BOUNDS)
 
-    def never(_: str) -> None:
+    def never(_: Connection, __: str) -> None:
         pytest.fail("it was asked")
 
     with pytest.raises(ConnectorUnavailable):

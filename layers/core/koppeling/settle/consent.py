@@ -29,8 +29,8 @@ from koppeling.settle.bounds import Bounds
 from koppeling.settle.vault import Connection, Secret, Vault, following
 
 Clock = Callable[[], int]
-Exchange = Callable[[str], Grant | None]
-"""A refresh token for a new grant; None = too early, what we have still holds.
+Exchange = Callable[[Connection, str], Grant | None]
+"""A connection's refresh token for a new grant; None = too early, what we have still holds.
 
 Raises ConnectorUnavailable (`consent_expired`: refused for good) or OutcomeUnknown.
 """
@@ -135,24 +135,24 @@ class Consent:
             raise ConnectorUnavailable(said="time")
         at = self.clock()
         try:
-            grant = self.answered(secret.refresh)
+            grant = self.answered(stands, secret.refresh)
         except ConnectorUnavailable as why:
             if why.code == EXPIRED:
                 self.vault.move(fence, replace(stands, lost=self.clock()))
             raise
         return secret_of(grant, at, secret.refresh) if grant else None
 
-    def answered(self, refresh: str) -> Grant | None:
+    def answered(self, stands: Connection, refresh: str) -> Grant | None:
         """Ask once more when no answer came: a request that never arrived is beaten by it.
 
         One that did arrive has spent the token; then the second is refused, and nothing is lost
         that was not lost already.
         """
         try:
-            return self.exchange(refresh)
+            return self.exchange(stands, refresh)
         except OutcomeUnknown:
             try:
-                return self.exchange(refresh)
+                return self.exchange(stands, refresh)
             except OutcomeUnknown as why:
                 raise ConnectorUnavailable(said=why.said) from None
 
