@@ -1,7 +1,8 @@
-"""watch: start what stands still, judge each night, keep the head of each day, measure states."""
+"""watch: start what stands still, judge each night, keep heads and tokens, measure states."""
 
 from typing import Any
 
+from koppeling.aws.consents import Consents
 from koppeling.aws.logs import Book, Measured, Said, sealed
 from koppeling.aws.office import Office, now, today
 from koppeling.settle.watch import look, terms_ending
@@ -11,7 +12,7 @@ book = Book("watch")
 
 
 @sealed
-def main(event: dict[str, Any], _context: object) -> dict[str, Any]:
+def main(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
     """Every administration in turn; how many were started. At night, all that have a mapping."""
     oldest = unwritten = 0
     started: list[bool] = []
@@ -25,15 +26,15 @@ def main(event: dict[str, Any], _context: object) -> dict[str, Any]:
             book.say(said, place, reasons=",".join(seen.reasons), age=seen.age)
             started.append(seen.due)
         if ending := terms_ending(shop, today()):
-            measured = (Measured.TERMS_ENDING, len(ending))
-            book.say(Said.TERMS_END, place, measured, cents=sum(ending))
+            book.say(Said.TERMS_END, place, (Measured.TERMS_ENDING, len(ending)), cents=sum(ending))
         if not office.witness(place, shop.store):
             book.say(Said.HEAD_UNWRITTEN, place)
             unwritten += 1
 
-    counts = {"woken": sum(started), "judged": started.count(False), "oldest": oldest}
+    Consents(office).mind(book, now() + context.get_remaining_time_in_millis() // 1_000)
     book.measure(Measured.OLDEST_INPUT, oldest)
     book.measure(Measured.MAPPING_MISSING, unmapped := len(office.unmapped()))
     book.measure(Measured.UNWRITTEN, unwritten)
     book.flush()
-    return counts | {"unmapped": unmapped}
+    woken, judged = sum(started), started.count(False)
+    return {"woken": woken, "judged": judged, "oldest": oldest, "unmapped": unmapped}

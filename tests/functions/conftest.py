@@ -168,6 +168,7 @@ def made() -> dict[str, str]:
         ],
     )
     boto3.client("secretsmanager").create_secret(Name="secret", SecretString="s" * 64)
+    boto3.client("secretsmanager").create_secret(Name="apps", SecretString="{}")
     machine = boto3.client("stepfunctions").create_state_machine(
         name="settle",
         definition=(ROOT / "functions" / "settle.asl.json").read_text(encoding="utf-8"),
@@ -180,6 +181,8 @@ def made() -> dict[str, str]:
         "BOOKS": "test-books",
         "CONFIG": "test-config",
         "SECRET": "secret",
+        "APPS": "apps",
+        "CONNECTIONS": "test/connection/",
         "MACHINE": machine["stateMachineArn"],
         "TOPIC": boto3.client("sns").create_topic(Name="alerts")["TopicArn"],
         "BOOK_TIMEOUT": "300",

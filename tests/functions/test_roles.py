@@ -10,6 +10,10 @@ from typing import Any
 import boto3
 import pytest
 
+from koppeling.aws.office import Office, now
+from koppeling.settle.consent import lose
+from tests.connecting import connected
+from tests.doorman import doorman
 from tests.functions.conftest import NAMES, PLACE, Deployed
 from tests.functions.test_handlers import WHOSE
 from tests.scenario import MAPPING, Case
@@ -81,6 +85,12 @@ def everything(deployed: Deployed) -> None:
     deployed.settle()
     deployed.later(days=2)
     deployed.call("watch", {})
+    with doorman() as door:
+        connected(door, at=now() - 8 * 86_400)
+        deployed.call("watch", {})
+        lost = connected(door, name="verloren", at=now())
+        lose(lost, now, Office.of().bounds)
+        deployed.call("watch", {})
 
 
 def test_each_function_may_do_what_it_does_and_no_more(

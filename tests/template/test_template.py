@@ -63,6 +63,21 @@ def test_queues_wait_six_time_outs_and_have_dead_letters(template: dict[str, Any
             assert f'"{name}", "QueueName"' in alarmed
 
 
+def test_who_renews_tokens_ends_before_its_lease(template: dict[str, Any]) -> None:
+    """A lease shorter than the time-out loses tokens: another renews while the first stands still.
+
+    Seconds by default, where the template has a parameter.
+    """
+    functions = of(template, "AWS::Lambda::Function")
+    renew = {r for r, s in statements(template) if "secretsmanager:PutSecretValue" in s["Action"]}
+    assert "WatchFunctionRole" in renew
+    for role in renew:
+        time_out = functions[role.removesuffix("Role")]["Timeout"]
+        if isinstance(time_out, dict):
+            time_out = template["Parameters"][time_out["Ref"]]["Default"]
+        assert time_out < template["Parameters"]["LeaseSeconds"]["Default"]
+
+
 def statements(template: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for name, role in of(template, "AWS::IAM::Role").items():

@@ -84,6 +84,8 @@ class Said(Enum):
     WOKEN = ("K060", "warning", "settle started again for work that stood still")
     TERMS_END = ("K061", "warning", "terms to claim rejections again end in 30, 14 or 7 days")
     HEAD_UNWRITTEN = ("K062", "error", "head of the day not written; the next round tries again")
+    CONSENT_LOST = ("K064", "error", "a person must consent again, or give a new key")
+    RENEWED = ("K065", "info", "tokens renewed that slept for a week")
     JUDGED = ("K063", "info", "settle started to judge the book again")
 
 
@@ -102,6 +104,7 @@ class Measured(Enum):
     UNWRITTEN = "HeadsUnwritten"
     AMBER = "IdentitiesAmber"
     CLEARING = "ClearingUnexplained"
+    CONSENTS = "ConsentsExpired"
 
 
 class Book:

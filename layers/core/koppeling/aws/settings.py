@@ -17,6 +17,8 @@ class Settings:
     books: str
     config: str
     secret: str
+    apps: str
+    connections: str
     machine: str
     topic: str
     book_timeout: int
