@@ -167,11 +167,11 @@ def test_pasting() -> None:
     assert pasted(f"  {back}\n", "staat") == "stampNL001.ab/cd=="
     assert pasted(" stampNL001.ab/cd== ", "staat") == "stampNL001.ab/cd=="
     for text, words in (
-        ("", "niets"),
-        (back.replace("=staat", "=andere"), "andere link"),
-        (back.replace("&state=staat", ""), "andere link"),
-        ("https://koppeling.example/klaar?state=staat", "geen code"),
-        ("https://koppeling.example/klaar?error=access_denied&state=staat", "access_denied"),
+        ("", "empty"),
+        (back.replace("=staat", "=andere"), "another"),
+        (back.replace("&state=staat", ""), "another"),
+        ("https://koppeling.example/klaar?state=staat", "no_code"),
+        ("https://koppeling.example/klaar?error=access_denied&state=staat", "refused"),
     ):
         with pytest.raises(ValueError, match=words):
             pasted(text, "staat")

@@ -1,7 +1,7 @@
-"""`koppeling local`, `demo` and `decide`, and reading the books of a cloud, local or deployed.
+"""`koppeling local`, `demo` and `decide`, and what other commands need of a cloud.
 
 The local cloud is `python -m local`, started as a process; the core knows nothing of it. A deployed
-stage is read with the user's own AWS credentials.
+stage is reached with the user's own AWS credentials.
 """
 
 import argparse
@@ -11,11 +11,17 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from koppeling.model.proof import Head
 from koppeling.settle.ports import Workshop
 from koppeling.settle.proof import Holds
+from koppeling.settle.vault import Connection
+
+if TYPE_CHECKING:
+    from koppeling.aws import connecting as room
+
+    Connecting = room.Connecting
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse's own type is private
@@ -57,6 +63,18 @@ def reach(to: str, stage: str) -> list[Reached]:
     from koppeling.aws.reading import administrations
 
     return [Reached(*found) for found in administrations(stage, to)]
+
+
+def connecting(stage: str, to: str, connection: Connection) -> "Connecting":
+    """A connection of a stage ('' = of the local cloud), made or still to be made.
+
+    Raises LookupError with a sentence for who asks.
+    """
+    stage = stage or _local_stage()
+    # as in `reach`
+    from koppeling.aws import connecting as room
+
+    return room.connecting(stage, to, connection)
 
 
 def _local_stage() -> str:

@@ -8,9 +8,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from koppeling.cli import check, cloud, describe, evidence, find, read, run, synth, verify
+from koppeling.cli import check, cloud, connect, describe, evidence, find, read, run, synth, verify
 
-COMMANDS = (read, describe, check, run, find, evidence, verify, synth, cloud)
+COMMANDS = (read, describe, check, run, find, evidence, verify, synth, connect, cloud)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -86,25 +86,26 @@ def consent_link(kind: str, base: str, app: App, state: str) -> str:
 def pasted(text: str, state: str) -> str:
     """The code in what a person pasted: the address that the browser ended at, or the code itself.
 
-    Raises ValueError with a sentence: no code in it, refused there, or of another link.
+    Raises ValueError with what is wrong: `empty`, `refused` there, of `another` connection, or
+    with `no_code` in it.
     """
     text = text.strip()
     if "://" not in text:
-        if not text:
-            message = "er is niets geplakt"
-            raise ValueError(message)
-        return text
-    found = parse_qs(urlsplit(text).query)
-    if "error" in found:
-        message = f"de toestemming is niet gegeven ({found['error'][0][:40]})"
-        raise ValueError(message)
-    if found.get("state", [""])[0] != state:
-        message = "dit adres hoort bij een andere link; gebruik de link van nu"
-        raise ValueError(message)
-    if "code" not in found:
-        message = "in dit adres staat geen code"
-        raise ValueError(message)
-    return found["code"][0]
+        wrong = "" if text else "empty"
+    else:
+        found = parse_qs(urlsplit(text).query)
+        wrong = ""
+        if found.get("state", [""])[0] != state:
+            wrong = "another"
+        elif "error" in found:
+            wrong = "refused"
+        elif "code" not in found:
+            wrong = "no_code"
+        else:
+            text = found["code"][0]
+    if wrong:
+        raise ValueError(wrong)
+    return text
 
 
 def form(app: App, grant_type: str, given: str) -> bytes:

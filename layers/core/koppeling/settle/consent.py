@@ -185,10 +185,11 @@ def keep(vault: Vault, version: str, secret: Secret) -> None:
 
 
 def establish(
-    vault: Vault, obtain: Callable[[], Secret], clock: Clock, bounds: Bounds
+    vault: Vault, obtain: Callable[[], Secret], clock: Clock, bounds: Bounds, base: str = ""
 ) -> Connection:
     """Connect, or connect again: obtain a secret under the lease, keep it, let the item name it.
 
+    `base` = another address of the package than the item has, '' = that one.
     Raises ConnectorUnavailable (`locked`: being renewed at this moment) and what `obtain` raises.
     """
     fence = vault.lease(clock(), bounds.lease)
@@ -202,7 +203,7 @@ def establish(
         while vault.secret(version) is not None:
             version = following(version)
         keep(vault, version, secret)
-        made = stands.holding(version, secret)
+        made = replace(stands, base=base or stands.base).holding(version, secret)
         vault.move(fence, made)
     except Exception:
         vault.release(fence)
