@@ -11,10 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
+import pytest
+
 from koppeling.formats.xaf_write import Booked, auditfile
 from koppeling.model.rejections import TERMS
+from local import clients
 from local.faults import Rule
 from local.invoke import filled_in
+from tests.cli.test_command_line import koppeling
+from tests.doorman import APP, CODE, doorman
 from tests.flow.conftest import FlowCloud
 from tests.flow.test_settle import toml
 from tests.scenario import Case
@@ -74,6 +80,39 @@ def test_a11_the_same_number_with_another_content(cloud: FlowCloud) -> None:
     cloud.adopt(toml(to), to)
     cloud.put(Case().claim("F1", 500 * E).files[0], to)
     rings(cloud, "Contradiction", lambda: cloud.put(Case().claim("F1", 501 * E).files[0], to))
+
+
+def test_a12_a_package_that_lets_us_in_no_more(
+    cloud: FlowCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connected by the command, as on any stage; renewed by watch; then its token is spent."""
+    to = cloud.fresh()
+    for name, value in clients.environment(cloud.endpoint).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    cloud.client("secretsmanager").put_secret_value(
+        SecretId=cloud.ids["AppSecret"], SecretString=json.dumps({"exact": APP})
+    )
+    key = {"PK": f"CONNECTION#{to.tenant}#exact", "SK": "STATE"}
+
+    def week_later() -> Any:
+        """Watch looks at a connection that slept for eight days; the item as it is then."""
+        change = {"at": {"Value": int(time.time()) - 8 * 86_400, "Action": "PUT"}}
+        due = {"due": change["at"], "ends": change["at"]}
+        cloud.table.update_item(Key=key, AttributeUpdates=change | due)
+        cloud.invoke("WatchFunction", {})
+        return cloud.table.get_item(Key=key, ConsistentRead=True)["Item"]
+
+    with doorman() as door:
+        words = ("--stage", "test", "--to", str(to), "--base", door.base, "--code", CODE, "--json")
+        done = koppeling("connect", *words, "exact", "exact")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["checked"]
+        assert week_later()["version"].endswith("-00000002")
+        assert door.given == 2
+        door.given += 1
+        rings(cloud, "ConsentExpired", lambda: week_later()["lost"])
+    cloud.table.delete_item(Key={"PK": "CONNECTIONS", "SK": f"{to.tenant}/exact"})
 
 
 def test_a13_the_package_refuses(cloud: FlowCloud) -> None:
