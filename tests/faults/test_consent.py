@@ -4,7 +4,8 @@
 2. With crashes it is lost only where nothing can prevent it: the process died, or the answer was
    lost, after the package rotated and before the new version was kept. Every other crash mends.
 3. What is handed out is a token that the package takes.
-4. The checker sees a broken protocol: five of them are caught.
+4. Asking again at once after a lost answer loses less than waiting until a late request is over.
+5. The checker sees a broken protocol: five of them are caught.
 """
 
 from collections import Counter
@@ -12,11 +13,13 @@ from random import Random
 
 import pytest
 
+from koppeling.connectors.oauth import Grant
+from koppeling.model.errors import OutcomeUnknown
 from koppeling.settle.bounds import Bounds
 from koppeling.settle.consent import Consent
 from koppeling.settle.vault import Connection, Secret
 from tests import sizes
-from tests.faults.tokens import CALM, ROUGH, Call, Maker, World, as_it_is, drawn
+from tests.faults.tokens import CALM, ROUGH, Call, Crash, Maker, World, as_it_is, drawn
 
 STEPS = 60
 WORKERS = (2, 3, 4)
@@ -55,6 +58,35 @@ def test_a_crash_disconnects_between_the_answer_and_the_store_and_nowhere_else()
         lost += done.refused
     assert {"lease", "exchange", "keep", "move", "read", "secret"} <= set(died)
     assert lost, "no crash fell where it costs the connection"
+
+
+class Waits(Consent):
+    """Keeps its lease after an unanswered request, so that nobody asks before it is over."""
+
+    def under(self, fence: int) -> Secret | None:
+        try:
+            return super().under(fence)
+        except OutcomeUnknown:
+            raise Crash from None
+
+    def answered(self, stands: Connection, refresh: str) -> Grant | None:
+        return self.exchange(stands, refresh)
+
+
+def waits(world: World, call: Call) -> Consent:
+    made = as_it_is(world, call)
+    return Waits(made.vault, made.exchange, made.clock, made.bounds, made.until)
+
+
+def test_asking_again_at_once_beats_a_request_that_is_late() -> None:
+    lost = {
+        make: sum(
+            run(seed, ("late",), make, crashes=True).refused
+            for seed in seeds("late", sizes.of(1_500, 6_000))
+        )
+        for make in (as_it_is, waits)
+    }
+    assert lost[as_it_is] * 4 < lost[waits], lost
 
 
 def without_lease(world: World, call: Call) -> Consent:

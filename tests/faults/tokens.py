@@ -8,12 +8,14 @@ any order. A plan says at which effect what goes wrong:
 - `away`: the vault did nothing, `unheard`: it did, and the answer was lost;
 - `unsent`, `unanswered`: the request did not reach the package, known or not;
 - `before`, `after`: the process dies around the effect; `lost`: the package rotated, its answer
-  was lost. These are the crashes; a call that outlives its time-out dies too when they are on.
+  was lost; `late`: the request arrives up to a minute after nobody waits for its answer any more.
+  These are the crashes; a call that outlives its time-out dies too when they are on.
 
 The package is as strict as Exact Online: a refresh token once, a new access token only after 570
 of its 600 seconds.
 """
 
+import contextlib
 import heapq
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,9 +36,7 @@ RENEW, LIFE = 570, 600
 EPOCHS = 2
 """Times that the token comes due while the calls go on."""
 CALM = ("stall", "away", "unheard", "unsent", "unanswered")
-ROUGH = (*CALM, "before", "after", "lost")
-AT_PACKAGE = {"unsent", "unanswered", "lost"}
-AT_VAULT = {"away", "unheard"}
+ROUGH = (*CALM, "before", "after", "lost", "late")
 
 
 class Crash(BaseException):
@@ -189,7 +189,7 @@ class World:
         if self.crashes and (fault == "before" or self.now > call.began + BOUNDS.timeout):
             self.die(call)
         if fault:
-            self.prevented(fault, name)
+            self.prevented(fault, name, given)
         found = effect(*given)
         call.last = name
         if name == "keep":
@@ -198,14 +198,26 @@ class World:
             self.after(fault, name, call)
         return found
 
-    def prevented(self, fault: str, name: str) -> None:
+    def prevented(self, fault: str, name: str, given: tuple[Any, ...]) -> None:
         """The effect does not happen."""
         if fault == "away" and name != "exchange":
             raise ConnectorUnavailable
         if name == "exchange" and fault == "unsent":
             raise ConnectorUnavailable
-        if name == "exchange" and fault == "unanswered":
+        if name == "exchange" and fault in {"unanswered", "late"}:
+            if fault == "late":
+                self.later(self.dice.randrange(60), str(given[0]))
             raise OutcomeUnknown
+
+    def later(self, seconds: int, refresh: str) -> None:
+        """A request that is still on its way; if it is the first to arrive, it spends the token."""
+
+        def arrive() -> None:
+            with contextlib.suppress(ConnectorUnavailable):
+                self.spent |= self.package.rotate(refresh, self.now) is not None
+
+        self.ticket += 1
+        heapq.heappush(self.asleep, (self.now + seconds, 0, self.ticket, greenlet(arrive)))
 
     def after(self, fault: str, name: str, call: Call) -> None:
         """The effect has happened."""
