@@ -8,13 +8,23 @@
 """
 
 import logging
+import re
 import socket
+import ssl
 import threading
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from koppeling.aws import wire
 from koppeling.aws.wire import sender
@@ -44,7 +54,10 @@ class Server:
         while not self.over.is_set():
             try:
                 with self.door.accept()[0] as there:
-                    self.seen.append(there.recv(65_536))
+                    asked = whole(there)
+                    if not asked:
+                        continue
+                    self.seen.append(asked)
                     self.over.wait(self.stays)
                     for byte in (self.answer or b"") if self.slowly else b"":
                         there.sendall(bytes([byte]))
@@ -53,6 +66,16 @@ class Server:
                         there.sendall(self.answer)
             except OSError:
                 continue
+
+
+def whole(there: socket.socket) -> bytes:
+    """A request to its last byte."""
+    data = there.recv(65_536)
+    said = re.search(rb"(?i)content-length: (\d+)", data)
+    length = int(said[1]) if said else 0
+    while data and len(data.partition(b"\r\n\r\n")[2]) < length:
+        data += there.recv(65_536)
+    return data
 
 
 @pytest.fixture
@@ -114,6 +137,42 @@ def test_what_was_not_sent(
     with pytest.raises(NotSent) as why:
         sender(1, 1)("POST", url, HEADERS, b"x")
     silent(why.value, caplog)
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """A certificate for this address that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    made = made.public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(begin).not_valid_after(begin + timedelta(days=36_500))
+    there = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    signed = made.add_extension(there, critical=False).sign(key, hashes.SHA256())
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "pem").write_bytes(secret + signed.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "pem")
+    return context
+
+
+def test_a_strangers_certificate(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    plain = server.door
+    server.door = certificate(tmp_path).wrap_socket(plain.dup(), server_side=True)
+    socket.create_connection(plain.getsockname()).close()  # which the plain one still takes
+    plain.close()
+    with pytest.raises(NotSent) as why:
+        sender(1, 1)("POST", server.url.replace("http:", "https:"), HEADERS, b"x")
+    silent(why.value, caplog)
+    assert server.seen == []
+
+
+def test_a_server_that_speaks_no_tls(server: Server) -> None:
+    with pytest.raises(NoAnswer):
+        sender(1, 1)("POST", server.url.replace("http:", "https:"), HEADERS, b"x")
 
 
 CUT = OK.replace(b"Content-Length: 2", b"Content-Length: 20")

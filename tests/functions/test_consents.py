@@ -21,6 +21,7 @@ from koppeling.aws.connections import AwsVault
 from koppeling.aws.consents import WEEK, Consents
 from koppeling.aws.keys import Owner
 from koppeling.aws.office import Office
+from koppeling.model.errors import ConnectorUnavailable
 from koppeling.settle.consent import lose
 from koppeling.settle.vault import Connection, Secret
 from tests.connecting import connected
@@ -161,13 +162,27 @@ def test_a_key_never_sleeps_and_is_told_without_a_link(
 
 
 def test_one_that_cannot_be_read_keeps_no_other(
-    deployed: Deployed, door: Doorman, clock: type[Clock], messages: Any, capsys: Any
+    deployed: Deployed,
+    door: Doorman,
+    clock: type[Clock],
+    messages: Any,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     broken = connected(door, "a-kapot", at=clock.now)
+    unreadable = connected(door, "a-onleesbaar", at=clock.now)
     vault = connected(door, "b-heel", at=clock.now)
     boto3.client("secretsmanager").delete_secret(
         SecretId=broken.owner.secret(broken.prefix, 1), ForceDeleteWithoutRecovery=True
     )
+    real = AwsVault.read
+
+    def throttled(vault: AwsVault) -> Connection | None:
+        if vault.owner == unreadable.owner:
+            raise ConnectorUnavailable
+        return real(vault)
+
+    monkeypatch.setattr(AwsVault, "read", throttled)
     unfinished = Consents(Office.of()).vault(Owner("zorggroep", "c-begonnen"))
     unfinished.open(Connection("zorggroep", "c-begonnen", "exact"))
     clock.now += WEEK
