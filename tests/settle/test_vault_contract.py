@@ -133,6 +133,21 @@ def test_connecting_waits_for_who_renews(vault: Vault) -> None:
     assert why.value.code == "locked"
 
 
+def test_who_connects_too_slowly_starts_again(vault: Vault) -> None:
+    """A laptop that slept has no time-out: meanwhile its lease ended and another took it."""
+    before = establish(opened(vault), lambda: OLD, lambda: 20, BOUNDS)
+
+    def slept() -> Secret:
+        assert vault.lease(30 + BOUNDS.lease, BOUNDS.lease) is not None
+        return NEW
+
+    with pytest.raises(ConnectorUnavailable) as why:
+        establish(vault, slept, lambda: 30, BOUNDS)
+    assert why.value.code == "locked"
+    assert vault.read() == before
+    assert vault.lease(31 + BOUNDS.lease, 10) is None, "the other's lease runs on"
+
+
 def test_what_cannot_be_obtained_leaves_it_as_it_was(vault: Vault) -> None:
     before = establish(opened(vault), lambda: OLD, lambda: 20, BOUNDS)
 

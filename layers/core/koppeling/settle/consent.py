@@ -205,6 +205,8 @@ def establish(
         keep(vault, version, secret)
         made = replace(stands, base=base or stands.base).holding(version, secret)
         vault.move(fence, made)
+    except Conflict:  # whoever connects has no time-out: the lease ended before he did
+        raise ConnectorUnavailable(LOCKED, wait=bounds.lease) from None
     except Exception:
         vault.release(fence)
         raise
