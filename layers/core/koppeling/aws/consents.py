@@ -84,8 +84,8 @@ class Consents:
         return hmac.new(self.office.key(connection.tenant), words, hashlib.sha256).hexdigest()[:32]
 
     def all(self) -> Iterator[Owner]:
-        """Every connection that was ever opened."""
-        return registered(self.table)
+        """Every connection that was ever opened; where there is none, nothing more is loaded."""
+        return registered(self.office.table)
 
     def mind(self, book: Book, until: int) -> None:
         """Renew what slept, tell people what only they can mend, measure it, log it."""
