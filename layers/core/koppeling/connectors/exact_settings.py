@@ -1,0 +1,77 @@
+"""What the mapping says about an administration of Exact Online (instellingen van het pakket).
+
+>>> Settings.of({"kind": "exact", "division": 123, "connection": "exact"}).base_url
+'https://start.exactonline.nl'
+>>> Settings.of({"kind": "exact", "connection": "exact"})
+Traceback (most recent call last):
+ValueError: `division` in [package] must be the number of the administration, not None
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+BASE_URL = "https://start.exactonline.nl"
+HIGHEST = 2**31 - 1
+"""`EntryNumber` is an Int32."""
+KEYS = frozenset(
+    {"kind", "journal", "exempt_code", "division", "connection", "base_url", "number_from"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Instellingen: `division` = the administration, `connection` = the name of its consent.
+
+    `exempt_code` = the VAT code without VAT, for journals that have VAT. `number_from` = our entry
+    numbers start here, out of the way of those that people get; 0 = they follow the highest one.
+    """
+
+    division: int
+    connection: str
+    base_url: str = BASE_URL
+    journal: str = "MEM"
+    exempt_code: str = ""
+    number_from: int = 0
+
+    @classmethod
+    def of(cls, package: Mapping[str, object]) -> "Settings":
+        """The table [package] of a mapping; ValueError says which key is wrong, and how.
+
+        None = not given.
+        """
+        package = {key: value for key, value in package.items() if value is not None}
+        unknown = sorted(package.keys() - KEYS)
+        if unknown:
+            raise _wrong(unknown[0], "is not a key of exact")
+        division = _whole(package, "division", "the number of the administration", None)
+        number = _whole(package, "number_from", "a whole number from 0", 0)
+        base = _text(package, "base_url", BASE_URL).rstrip("/")
+        if not base.startswith(("https://", "http://127.0.0.1:")):
+            raise _wrong("base_url", f"must start with https://, not {base!r}")
+        return cls(
+            division=division,
+            connection=_text(package, "connection", ""),
+            base_url=base,
+            journal=_text(package, "journal", "MEM"),
+            exempt_code=_text(package, "exempt_code", "", empty=True),
+            number_from=number,
+        )
+
+
+def _whole(package: Mapping[str, object], key: str, what: str, default: int | None) -> int:
+    value = package.get(key, default)
+    right = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < HIGHEST
+    if not right or not isinstance(value, int):
+        raise _wrong(key, f"must be {what}, not {value!r}")
+    return value
+
+
+def _text(package: Mapping[str, object], key: str, default: str, *, empty: bool = False) -> str:
+    value = package.get(key, default)
+    if not isinstance(value, str) or not (value or empty):
+        raise _wrong(key, f"must be text, not {value!r}")
+    return value
+
+
+def _wrong(key: str, why: str) -> ValueError:
+    return ValueError(f"`{key}` in [package] {why}")
