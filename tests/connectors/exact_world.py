@@ -42,8 +42,8 @@ class Exact(World):
 
     def here(self, budget: Budget | None = None) -> ExactConnector:
         """A connector, and no time goes by."""
-        package = {"kind": "exact", "division": self.division, "connection": "exact"}
-        settings = Settings.of({**package, "base_url": address(), **self.package})
+        keys = {"division": self.division, "connection": "exact", "base_url": address()}
+        settings = Settings.of({**keys, **self.package})
         self.token = control("token")["access_token"]
         sending = over(self.line, send, CLOSED)
         return ExactConnector(settings, sending, lambda: self.token, budget or Budget())

@@ -356,7 +356,7 @@ def test_another_host_never_gets_the_token() -> None:
         following = {"d": {"results": [], "__next": "https://elsewhere.example/api/v1/x"}}
         return Reply(200, {}, json.dumps(following).encode())
 
-    settings = Settings.of({"kind": "exact", "division": 1, "connection": "c"})
+    settings = Settings.of({"division": 1, "connection": "c"})
     with pytest.raises(ConnectorUnavailable):
         ExactConnector(settings, send, lambda: "t").find(an_entry(), NOW)
     assert all(url.startswith("https://start.exactonline.nl/api/v1/1/") for url in asked)
@@ -379,7 +379,7 @@ def test_another_host_never_gets_the_token() -> None:
     ],
 )
 def test_a_wrong_setting_is_named(key: str, value: object) -> None:
-    right = {"kind": "exact", "division": 12, "connection": "c"}
-    assert Settings.of({**right, "exempt_code": None}).division == 12
+    right = {"division": 12, "connection": "c"}
+    assert Settings.of(right).division == 12
     with pytest.raises(ValueError, match=f"^`{key}` in \\[package\\] "):
         Settings.of({**right, key: value})

@@ -9,6 +9,7 @@ Entries cannot be changed or deleted over its API: a mirror takes one back.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -175,3 +176,13 @@ class ExactConnector:
 
     def _lines(self, where: str, **options: str) -> list[Line]:
         return self._api.rows(LINES, line_of, where, select=SELECT, **options)
+
+
+def settings(keys: Mapping[str, object]) -> Settings:
+    """The settings in the keys of `[package]`; ValueError says what is wrong with them."""
+    return Settings.of(keys)
+
+
+def connect(settings: Settings, send: Send, token: Token) -> ExactConnector:
+    """A connector to one administration."""
+    return ExactConnector(settings, send, token)

@@ -1,8 +1,8 @@
 """What the mapping says about an administration of Exact Online (instellingen van het pakket).
 
->>> Settings.of({"kind": "exact", "division": 123, "connection": "exact"}).base_url
+>>> Settings.of({"division": 123, "connection": "exact"}).base_url
 'https://start.exactonline.nl'
->>> Settings.of({"kind": "exact", "connection": "exact"})
+>>> Settings.of({"connection": "exact"})
 Traceback (most recent call last):
 ValueError: `division` in [package] must be the number of the administration, not None
 """
@@ -13,9 +13,7 @@ from dataclasses import dataclass
 BASE_URL = "https://start.exactonline.nl"
 HIGHEST = 2**31 - 1
 """`EntryNumber` is an Int32."""
-KEYS = frozenset(
-    {"kind", "journal", "exempt_code", "division", "connection", "base_url", "number_from"}
-)
+KEYS = frozenset({"journal", "exempt_code", "division", "connection", "base_url", "number_from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,7 @@ class Settings:
 
     @classmethod
     def of(cls, package: Mapping[str, object]) -> "Settings":
-        """The table [package] of a mapping; ValueError says which key is wrong, and how.
-
-        None = not given.
-        """
-        package = {key: value for key, value in package.items() if value is not None}
+        """The keys of [package] in a mapping; ValueError says which is wrong, and how."""
         unknown = sorted(package.keys() - KEYS)
         if unknown:
             raise _wrong(unknown[0], "is not a key of exact")
