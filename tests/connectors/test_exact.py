@@ -28,6 +28,7 @@ from tests.connectors.exact_world import Exact
 from tests.connectors.trouble import Trouble
 from tests.connectors.world import LATER, NOW, an_entry, post, quiet
 from tests.fakes.exact.client import control
+from tests.fakes.exact.client import send as over_http
 from tests.reports.builder import entry, posting
 
 DAY = date(2026, 2, 10)
@@ -223,6 +224,34 @@ def test_a_bank_feed_of_the_package_is_seen_before_the_first_bank_line() -> None
     assert (found[0], found[1].startswith("1100: 1 x, 2026-01-20, BNK")) == (FEED, True)
 
 
+def test_lines_come_in_pages_of_the_bulk_service_and_who_booked_them_is_a_count() -> None:
+    world = Exact()
+    control("set", division=world.division, bulk=3)
+    connector = world.here()
+    made = _posted(connector, 5)
+    for _ in range(5):
+        world.stranger("1390", DAY, 777, "MEM")
+    found = connector.lines(frozenset({"1300", "1390", "1234"}), DAY, DAY)
+    assert sorted(x.ours for x in found if x.ours) == sorted(2 * [e.reference for e in made])
+    assert [x.cents for x in found if not x.ours] == [777] * 5
+    assert {(x.user, bool(x.ours)) for x in found} == {(1, True), (2, False)}
+    assert connector.lines(frozenset({"1234"}), DAY, DAY) == ()
+
+
+def test_lines_are_right_when_the_package_does_not_filter() -> None:
+    world = Exact()
+    connector = world.here()
+    _posted(connector, 2)
+
+    def send(method: str, url: str, headers: Any, body: bytes) -> Reply:
+        bulk = url.partition("/bulk/")[1]
+        return over_http(method, url.partition("?")[0] if bulk else url, headers, body)
+
+    deaf = ExactConnector(connector.settings, send, lambda: world.token)
+    assert len(deaf.lines(frozenset({"1300"}), DAY, DAY)) == 2
+    assert deaf.lines(frozenset({"1300"}), date(2026, 2, 11), date(2026, 2, 12)) == ()
+
+
 def _key(connector: ExactConnector, code: str) -> str:
     return connector._chart.accounts([code])[code][0]
 
@@ -302,6 +331,7 @@ def test_a_match_that_is_lost_may_be_repeated_and_a_wrong_one_is_refused() -> No
     for wrong in (
         Settlement("1300", "D1001", ((third, -6_000), (first, 6_000))),
         Settlement("1300", "D1001", ((third, -7_000), (first.replace("-", "x"), 7_000))),
+        Settlement("1300", "D9", ((third, -7_000), (first, 7_000))),
     ):
         with pytest.raises(ConnectorRefused):
             connector.settle(wrong)

@@ -86,6 +86,7 @@ class Books:
     closed: set[tuple[str, int, int]] = field(default_factory=set)
     lag: int = 0
     page: int = 60
+    bulk: int = 1_000
     counter: "count[int]" = field(default_factory=lambda: count(1))
 
     def book(self, kind: str, body: Mapping[str, Any], now: int, user: str = US) -> Entry:
@@ -202,6 +203,7 @@ class Books:
         return [
             {
                 "AccountCode": by_key[x.debtor],
+                "AccountId": x.debtor,
                 "EntryNumber": e.number,
                 "JournalCode": e.journal,
                 "Amount": x.cents / 100,
@@ -222,6 +224,7 @@ class Books:
                 "FinancialPeriod": e.period,
                 "Date": x.day,
                 "GLAccountCode": x.account,
+                "GLAccount": guid("account", x.account),
                 "AmountDC": x.cents / 100,
                 "Description": x.text,
                 "Creator": e.user,

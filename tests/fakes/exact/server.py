@@ -115,7 +115,8 @@ class Fake:
                 return self.booked(here, POSTS[endpoint], json.loads(body))
             rows = self.table(here.books, endpoint)
             if rows is not None and method == "GET":
-                return self.page(here.books, rows, query, headers.get("x-asked", ""))
+                size = here.books.bulk if endpoint.startswith("bulk/") else here.books.page
+                return self.page(rows, size, query, headers.get("x-asked", ""))
         except SaidNoError as no:
             return _error(no.status, no.words)
         except (BadQueryError, json.JSONDecodeError) as error:
@@ -145,13 +146,14 @@ class Fake:
             "read/financial/JournalStatusByFinancialPeriod": books.statuses,
             "read/financial/ReceivablesList": lambda: books.open_items(self.now),
             "financialtransaction/TransactionLines": lambda: books.transaction_lines(self.now),
+            "bulk/Financial/TransactionLines": lambda: books.transaction_lines(self.now),
         }
         return made[endpoint]() if endpoint in made else tables.get(endpoint)
 
     def page(
-        self, books: Books, rows: list[dict[str, Any]], query: Mapping[str, str], asked: str
+        self, rows: list[dict[str, Any]], size: int, query: Mapping[str, str], asked: str
     ) -> Answer:
-        some, after = chosen(rows, query, books.page)
+        some, after = chosen(rows, query, size)
         found: dict[str, Any] = {"results": some}
         if after is not None:
             again = {**query, "$skiptoken": str(after)}
@@ -173,6 +175,7 @@ class Fake:
         books = here.books
         if name == "set":
             books.page, books.lag = told.get("page", books.page), told.get("lag", books.lag)
+            books.bulk = told.get("bulk", books.bulk)
             here.limits.minute = told.get("minute", here.limits.minute)
             here.limits.day = told.get("day", here.limits.day)
             here.drop = told.get("drop", here.drop)

@@ -29,6 +29,7 @@ from koppeling.model.errors import ConnectorRefused, ConnectorUnavailable, Outco
 
 PACKAGE = "exact"
 LINES = "financialtransaction/TransactionLines"
+BULK = "bulk/Financial/TransactionLines"
 CAPABILITIES = Capabilities(
     find=True,
     unique_reference=False,  # a reference under another number would be booked again
@@ -64,10 +65,21 @@ class ExactConnector:
         return self._chart.discovery()
 
     def lines(self, accounts: frozenset[str], since: date, until: date) -> tuple[PackageLine, ...]:
-        """What stands on accounts; ours by the reference with which the text of a line begins."""
-        codes = " or ".join(f"GLAccountCode eq {literal(code)}" for code in sorted(accounts))
+        """What stands on accounts; ours by the reference with which the text of a line begins.
+
+        Asked of the bulk service, 1,000 lines a call: a filter by code would depend on how the
+        package pads it, and what the filter lets through is looked at again.
+        """
+        chart = self._chart.accounts(accounts)
+        keys = sorted(chart[code][0] for code in accounts if code in chart)
+        if not keys:
+            return ()
+        either = " or ".join(f"GLAccount eq guid'{key}'" for key in keys)
         days = f"Date ge datetime'{since}T00:00:00' and Date le datetime'{until}T23:59:59'"
-        return package_lines(self._lines(f"({codes}) and {days}"))
+        found = self._lines(f"({either}) and {days}", path=BULK)
+        return package_lines(
+            [line for line in found if line.account in accounts and since <= line.day <= until]
+        )
 
     def find(self, entry: JournalEntry, now: str) -> tuple[Receipt, ...]:
         """Every entry with a line whose text begins with the reference."""
@@ -117,8 +129,11 @@ class ExactConnector:
         return shape(self._chart, lines) if lines else None
 
     def settle(self, settlement: Settlement) -> None:
-        """Match lines; what is refused and no longer open was matched before."""
+        """Match lines of a debtor; what is refused and no longer open was matched before."""
         assert not sum(cents for _, cents in settlement.lines), "matched lines are nothing together"
+        key = self._chart.debtors([settlement.debtor]).get(settlement.debtor)
+        if key is None:
+            raise ConnectorRefused("unknown_debtor", settlement.account)
         lines = []
         for entry_id, cents in settlement.lines:
             found = self._entry(entry_id)
@@ -127,16 +142,15 @@ class ExactConnector:
             lines.append((found[0], cents))
         document = match_set(settlement.account, settlement.debtor, lines)
         against = refused(self._api.upload("MatchSets", document))
-        if against is not None and self._open(settlement, [line for line, _ in lines]):
+        if against is not None and self._open(key, [line for line, _ in lines]):
             raise ConnectorRefused(known(against)[0] or "other", "MatchSets")
 
-    def _open(self, settlement: Settlement, lines: list[Line]) -> bool:
-        """Whether any of these entries still has an open item of the debtor."""
-        where = f"AccountCode eq {literal(settlement.debtor.rjust(18))}"
+    def _open(self, debtor: str, lines: list[Line]) -> bool:
+        """Whether any of these entries still has an open item of the debtor (its key)."""
         left = self._api.rows(
             "read/financial/ReceivablesList",
             lambda r: (str(r["JournalCode"]).strip(), int(r["EntryNumber"])),
-            where,
+            f"AccountId eq guid'{debtor}'",
         )
         return bool({(line.journal, line.number) for line in lines} & set(left))
 
@@ -174,8 +188,8 @@ class ExactConnector:
         """The lines of an entry; what is no key is nobody's, and asking it would be an error."""
         return self._lines(f"EntryID eq guid'{entry_id}'") if _KEY.fullmatch(entry_id) else []
 
-    def _lines(self, where: str, **options: str) -> list[Line]:
-        return self._api.rows(LINES, line_of, where, select=SELECT, **options)
+    def _lines(self, where: str, path: str = LINES, **options: str) -> list[Line]:
+        return self._api.rows(path, line_of, where, select=SELECT, **options)
 
 
 def settings(keys: Mapping[str, object]) -> Settings:

@@ -18,11 +18,10 @@ DONE = frozenset({"1", "2"})
 
 def match_set(account: str, debtor: str, lines: Sequence[tuple[Line, int]]) -> bytes:
     """The document that matches lines (one of the entry, cents) on one account with each other."""
-    owner = f"<Account code={quoteattr(debtor)}/>" if debtor else ""
     inside = "".join(_line(line, cents) for line, cents in lines)
     return (
         '<?xml version="1.0" encoding="utf-8"?><eExact><MatchSets><MatchSet>'
-        f"<GLAccount code={quoteattr(account)}/>{owner}"
+        f"<GLAccount code={quoteattr(account)}/><Account code={quoteattr(debtor)}/>"
         f"<MatchLines>{inside}</MatchLines></MatchSet></MatchSets></eExact>"
     ).encode()
 
