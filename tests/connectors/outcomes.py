@@ -88,11 +88,15 @@ class UnknownOutcomes(ABC):
         _, booking = _steps(world)
         connector = world.connector()
         number = numbered(connector, entry)
+        before = world.bookings()
         world.lag()
         world.line.fail(LOST, booking)
         attempt(connector, entry, number)
+        if connector.capabilities.numbers:  # too early: its holder may not be seen yet
+            again, _ = attempt(world.connector(), entry, number)
+            assert again in {"unknown", "receipt"}
         quiet(world, connector)
-        assert len(connector.find(entry, LATER)) == 1
+        assert len(connector.find(entry, LATER)) == world.bookings() - before == 1
 
     @pytest.mark.parametrize("trouble", READ_TROUBLES, ids=str)
     @pytest.mark.parametrize("name", ["find", "verify", "discover", "lines", "reserve_number"])

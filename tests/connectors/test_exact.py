@@ -296,6 +296,17 @@ def test_a_number_that_a_question_cannot_see_yet_is_not_given_twice() -> None:
     assert sorted(world.state()["numbers"]) == [1, 2, 3]
 
 
+def test_a_number_that_may_be_used_is_not_given_to_another() -> None:
+    world, made = Exact(), an_entry()
+    connector = world.here()
+    _posted(connector, 1)
+    number = connector.reserve_number(made)
+    world.line.fail(Trouble("late", "no answer"))
+    with pytest.raises(OutcomeUnknown):
+        connector.post(made, NOW, number)
+    assert int(connector.reserve_number(an_entry())) == int(number) + 1
+
+
 def _posted(connector: ExactConnector, count: int) -> list[JournalEntry]:
     made = [an_entry() for _ in range(count)]
     for one in made:

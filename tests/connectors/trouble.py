@@ -22,7 +22,7 @@ UNREADABLE: tuple[Answer, ...] = (
     "truncated", "garbage", "empty", "a page", "another shape", "redirect",
 )  # fmt: skip
 THROTTLED: tuple[Answer, ...] = ("429", "429 with Retry-After")
-ASKED_WAIT = 17
+ASKED_WAIT = 97
 """Seconds that `429 with Retry-After` asks for."""
 
 
