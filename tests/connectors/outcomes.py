@@ -93,7 +93,7 @@ class UnknownOutcomes(ABC):
         world.line.fail(LOST, booking)
         attempt(connector, entry, number)
         if connector.capabilities.numbers:  # too early: its holder may not be seen yet
-            again, _ = attempt(world.connector(), entry, number)
+            again, _ = attempt(connector, entry, number)
             assert again in {"unknown", "receipt"}
         quiet(world, connector)
         assert len(connector.find(entry, LATER)) == world.bookings() - before == 1

@@ -6,6 +6,7 @@ refused with a 500, as the package does it; a field that is not there with a 400
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -195,6 +196,14 @@ class Books:
         if wanted in taken:
             raise SaidNoError(500, f"Bestaat al - Boekstuknummer: {wanted}, Dagboek: {journal}")
         return wanted or max(taken, default=0) + 1
+
+    def balances(self) -> dict[str, int]:
+        """Cents by account, of accounts that have any."""
+        found: Counter[str] = Counter()
+        for entry in self.entries:
+            for line in entry.lines:
+                found[line.account] += line.cents
+        return {account: cents for account, cents in sorted(found.items()) if cents}
 
     def open_items(self, now: int) -> list[dict[str, Any]]:
         """The list of receivables: what is not matched on accounts of debtors."""

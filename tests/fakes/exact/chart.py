@@ -55,6 +55,8 @@ ACCOUNTS = [
     _account("8990", "Afwijzingen", 120, BalanceType="W"),
     _account("9999", "Oude rekening", IsBlocked=True),
     *(_account(code, f"Rekening {code}") for code in ("0500", "*12", "(99)", "!x@y=z")),
+    *(_account(code, f"Zorg {code}") for code in ("1310", "1380", "1395", "1650", "1660")),
+    *(_account(code, f"Zorg {code}", 120, BalanceType="W") for code in ("4890", "8980")),
     *(_account(f"70{n:02d}", f"Rekening {n}") for n in range(60)),
 ]
 JOURNALS = [

@@ -186,6 +186,7 @@ class Fake:
         return {
             "bookings": len(books.entries),
             "numbers": [e.number for e in books.entries],
+            "balances": books.balances(),
             "matched": [[x.account, x.debtor] for e in books.entries for x in e.lines if x.matched],
             "calls": here.calls,
             "blocks": here.limits.blocks,
