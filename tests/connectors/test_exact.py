@@ -297,6 +297,35 @@ def test_a_number_that_a_question_cannot_see_yet_is_not_given_twice() -> None:
     assert sorted(world.state()["numbers"]) == [1, 2, 3]
 
 
+def test_what_was_booked_and_does_not_show_yet_is_not_called_absent() -> None:
+    world, made = Exact(), an_entry()
+    world.lag()
+    connector = world.here()
+    receipt = post(connector, made)
+    with pytest.raises(ConnectorUnavailable):
+        connector.verify(receipt.entry_id)
+    world.age(connector.capabilities.query_lag + 1)
+    assert connector.verify(receipt.entry_id) == booked(made)
+
+
+def test_a_time_out_on_the_way_says_nothing_about_the_booking() -> None:
+    world, made = Exact(), an_entry()
+    real = world.here()
+
+    def send(method: str, url: str, headers: Any, body: bytes) -> Reply:
+        answer = real.send(method, url, headers, body)
+        return replace(answer, status=408, body=b"") if method == asked else answer
+
+    asked = "POST"
+    with pytest.raises(OutcomeUnknown):
+        ExactConnector(real.settings, send, lambda: world.token).post(made, NOW, "1")
+    asked = "GET"
+    with pytest.raises(ConnectorUnavailable) as why:
+        ExactConnector(real.settings, send, lambda: world.token).find(made, NOW)
+    assert why.value.wait == 0
+    assert len(real.find(made, NOW)) == 1
+
+
 def test_a_number_that_may_be_used_is_not_given_to_another() -> None:
     world, made = Exact(), an_entry()
     connector = world.here()

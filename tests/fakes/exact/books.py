@@ -28,15 +28,15 @@ from tests.fakes.exact.chart import (
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HEADER = {
     "JournalCode", "EntryNumber", "FinancialYear", "FinancialPeriod", "Currency", "ExchangeRate",
-    "Reversal",
+    "Reversal", "EntryID",
 }  # fmt: skip
-BANK_HEADER = (HEADER - {"Reversal", "ExchangeRate"}) | {
+BANK_HEADER = (HEADER - {"Reversal", "ExchangeRate", "EntryID"}) | {
     "OpeningBalanceFC", "ClosingBalanceFC", "BankStatementDocument",
 }  # fmt: skip
 LINE = {
     "GLAccount", "Account", "AmountFC", "AmountVATFC", "Asset", "CostCenter", "CostUnit", "Date",
     "Description", "Document", "Notes", "OffsetID", "OurRef", "Project", "Quantity", "VATCode",
-    "VATPercentage",
+    "VATPercentage", "EntryID",
 }  # fmt: skip
 BANK_LINE = LINE - {"OffsetID"} | {"ExchangeRate"}
 LONGEST = 60

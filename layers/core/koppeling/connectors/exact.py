@@ -54,6 +54,7 @@ class ExactConnector:
     _api: Api = field(init=False)
     _chart: Chart = field(init=False)
     _last: dict[tuple[str, int], int] = field(default_factory=dict, init=False)
+    _made: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         """The parts that speak and that remember."""
@@ -117,6 +118,7 @@ class ExactConnector:
             self._took(entry, number)
             raise
         self._took(entry, number)
+        self._made.add(key)
         return Receipt(PACKAGE, key, now, verified=False)
 
     def reverse(self, entry: JournalEntry, of: str, now: str, number: str = "") -> Receipt:
@@ -124,8 +126,13 @@ class ExactConnector:
         return self.post(entry, now, number)
 
     def verify(self, entry_id: str) -> dict[str, Any] | None:
-        """The lines that the package has under a key, its own among them."""
+        """The lines that the package has under a key, its own among them.
+
+        What was booked a moment ago and does not show yet is no answer.
+        """
         lines = self._entry(entry_id)
+        if not lines and entry_id in self._made:
+            raise ConnectorUnavailable(said=LINES)
         return shape(self._chart, lines) if lines else None
 
     def settle(self, settlement: Settlement) -> None:

@@ -21,8 +21,9 @@ from koppeling.model.errors import ConnectorRefused, ConnectorUnavailable, Outco
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
-OK, UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER_ERROR = 200, 401, 403, 429, 500
-REFUSED = range(400, 500)
+OK, UNAUTHORIZED, FORBIDDEN, TIMED_OUT, TOO_MANY = 200, 401, 403, 408, 429
+REFUSED = frozenset(range(400, 500)) - {TIMED_OUT}
+"""Statuses that say that nothing was done; a time-out on the way says nothing of the kind."""
 MOST_PAGES = 1_000
 """Pages of one answer; more is a loop, not an administration."""
 
