@@ -15,7 +15,10 @@ from koppeling.model.book import Book
 from koppeling.model.documents import Decisions, Header, Netting, NettingItem, OpenRow
 from koppeling.model.explanations import Parked
 from koppeling.model.mapping import Mapping
-from koppeling.settle.offline import with_scheme
+from koppeling.settle.draft import draft
+from koppeling.settle.intake import take_in
+from koppeling.settle.offline import Offline, with_scheme
+from koppeling.settle.reconcile import reconcile
 from tests import sizes
 from tests.scenario import (
     AGB,
@@ -46,6 +49,8 @@ revenue = "8000"
 RICH = MAPPING.replace('revenue = "8000"\n', MORE)
 """The mapping of the worked cases with every role that set-offs and decisions may need."""
 Item = tuple[Any, ...]
+Delivered = tuple[bytes, str]
+"""A file and the principal who delivered it."""
 
 
 def rich(text: str = RICH, **booking: Any) -> Mapping:
@@ -181,3 +186,25 @@ def in_every_order(files: Sequence[bytes], chosen: Mapping, name: str) -> Book:
     for order in orders:
         assert shape(settled(order, chosen)) == expected, [files.index(f) for f in order]
     return book
+
+
+def delivered(files: Sequence[Delivered], chosen: Mapping, *, at_once: bool = True) -> Book:
+    """The book of files that these principals delivered."""
+    office = Offline(chosen, KEY)
+    office.adopt()
+    for data, principal in files:
+        source = Source.of(data, key=KEY)
+        office.sources.setdefault(source.sha256, source)
+        take_in(office.shop(), source, principal)
+        if not at_once:
+            reconcile(office.shop())
+            draft(office.shop())
+    book = office.settle()
+    assert not [i for i in book.identities if i.blocking and i.holds is False]
+    return book
+
+
+def said(book: Book) -> list[tuple[str, str]]:
+    """Code and reason of every finding about a decision."""
+    found = [p for f in book.files for p in f.problems if p.code.startswith("decision")]
+    return sorted((p.code, dict(p.figures).get("reason", "")) for p in found)

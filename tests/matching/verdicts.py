@@ -102,7 +102,7 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
     whole = action == "resubmission" and again and r.random() < 0.8
     amount = cents if action in AMOUNTS and not whole else None
     day = FIRST + timedelta(days=r.choice((0, 3, 20)))
-    same = [m.decision for m in made if m.decision.action == "rejection"]
+    same = [m.decision for m in made if m.decision.action in {"rejection", "uncollectable"}]
     if same and r.random() < 0.5:  # what somebody decided, by whoever it is
         return replace(r.choice(same), date=day, principal=r.choice(PRINCIPALS))
     row = decision(action, one(subjects), target, amount, day)

@@ -5,15 +5,20 @@
    claim is known; what is more than the reserve is a correction.
 3. A provision is used of the payer first, then of the administration; the rest is written off.
 4. Nothing is released or given up beyond what is there: it is refused with the figure.
-5. Whatever the order of arrival, and after an undo, the book is the same.
+5. Above the limit of the mapping two principals give a claim up, in any order of their files.
+6. Whatever the order of arrival, and after an undo, the book is the same.
 """
+
+from itertools import permutations
 
 import pytest
 
+from koppeling.formats import besluiten
 from koppeling.model.book import Book
+from koppeling.model.documents import Decision
 from koppeling.settle.offline import with_scheme
-from tests.scenario import SCHEME_NAMES, accounts
-from tests.stories import RICH, E, Story, ends, in_every_order, rich
+from tests.scenario import SCHEME_NAMES, accounts, day
+from tests.stories import RICH, Delivered, E, Story, delivered, ends, in_every_order, rich, said
 
 FUNDS = """repayable = "1660"
 provision = "1399"
@@ -164,12 +169,75 @@ def test_what_cannot_be_is_refused(action: str, subject: str, cents: int | None,
     assert [why in r for r in refused(book)] == [True]
 
 
-def test_above_the_limit_one_person_gives_nothing_up() -> None:
-    story = Story().claim("F1", 1000 * E).answer("F1").decide("uncollectable", "F1")
-    chosen = CHOSEN.model_copy(
-        update={"booking": CHOSEN.booking.model_copy(update={"writeoff_limit_cents": 99999})}
+LIMITED = CHOSEN.model_copy(
+    update={"booking": CHOSEN.booking.model_copy(update={"writeoff_limit_cents": 999 * E})}
+)
+OPEN = [(data, "x") for data in Story().claim("F1", 1000 * E).answer("F1").everything()]
+
+
+def given_up(
+    who: str, on: str = "03-01", cents: int | None = None, subject: str = "F1"
+) -> Delivered:
+    row = Decision(2, day(on), f"called {who}", "", "uncollectable", subject, "", cents, "")
+    return besluiten.write([row]), who
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("on", ["03-01", "03-02"])
+def test_above_the_limit_two_persons_give_up_in_any_order(on: str, *, at_once: bool) -> None:
+    for order in permutations([*OPEN, given_up("x"), given_up("y", on)]):
+        book = delivered(order, LIMITED, at_once=at_once)
+        assert ends(book) == {"revenue": -1000 * E, "writeoff": 1000 * E}
+        assert said(book) == []
+        (entry,) = [e for e in book.entries if e.movement.startswith("uncollectable")]
+        assert entry.date == day(on), "the day on which the second decided"
+        assert len(entry.evidence) == 2, "both decisions"
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        (given_up("x"), "meer dan 999,00 euro"),
+        (given_up("x", "03-02"), "dezelfde persoon"),
+        (given_up(""), "opdrachtregel"),
+        (given_up("y", cents=999 * E + 1), "meer dan 999,00 euro"),
+    ],
+)
+def test_above_the_limit_one_person_gives_nothing_up(second: Delivered, why: str) -> None:
+    for files in ([*OPEN, given_up("x"), second], [second, given_up("x"), *OPEN]):
+        book = delivered(files, LIMITED, at_once=False)
+        assert "writeoff" not in ends(book)
+        assert {code for code, _ in said(book)} == {"decision_second_person"}
+        assert any(why in reason for _, reason in said(book))
+
+
+def test_nobody_gives_up_alone_in_parts_what_is_above_the_limit() -> None:
+    parts = [given_up("x", "03-01", 600 * E), given_up("x", "03-02", 400 * E)]
+    assert ends(delivered([*OPEN, *parts], LIMITED))["writeoff"] == 600 * E
+    by_two = [*OPEN, *parts, given_up("y", "03-03", 400 * E)]
+    assert ends(delivered(by_two, LIMITED))["writeoff"] == 1000 * E
+
+
+def test_a_third_person_gives_nothing_up_again() -> None:
+    parts = [given_up(who, "03-01", 400 * E) for who in "xyz"]
+    book = delivered([*OPEN, *parts], LIMITED)
+    assert (ends(book)["writeoff"], said(book)) == (400 * E, [])
+    chosen = LIMITED.model_copy(
+        update={"booking": LIMITED.booking.model_copy(update={"writeoff_limit_cents": 1})}
     )
-    assert ["tweede persoon" in r for r in refused(story.told(chosen))] == [True]
+    book = delivered([*OPEN, *parts], chosen)
+    assert (ends(book)["writeoff"], said(book)) == (400 * E, [])
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_either_person_may_take_it_back(who: int) -> None:
+    (item,) = delivered(OPEN, LIMITED).items
+    both = [given_up("x"), given_up("y", "03-02", subject=item.key)]
+    undo = (Story(files=[both[who][0]]).undo().files[-1], "z")
+    assert "writeoff" in ends(delivered([*OPEN, *both], LIMITED))
+    book = delivered([*OPEN, *both, undo], LIMITED, at_once=False)
+    assert "writeoff" not in ends(book)
+    assert [code for code, _ in said(book)] == ["decision_second_person"]
 
 
 def test_a_claim_nobody_knows_yet_may_be_given_up_later() -> None:

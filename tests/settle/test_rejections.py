@@ -9,7 +9,6 @@
 6. Nothing is written off by itself when a term has passed.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -17,16 +16,11 @@ from typing import Any
 import pytest
 
 from koppeling.formats import besluiten
-from koppeling.formats.source import Source
 from koppeling.model.book import Book
 from koppeling.model.documents import Decision
-from koppeling.model.mapping import Mapping
-from koppeling.settle.draft import draft
-from koppeling.settle.intake import take_in
-from koppeling.settle.offline import Offline, with_scheme
-from koppeling.settle.reconcile import reconcile
-from tests.scenario import KEY, SCHEME_NAMES
-from tests.stories import RICH, E, Story, ends, questions, rich
+from koppeling.settle.offline import with_scheme
+from tests.scenario import SCHEME_NAMES
+from tests.stories import RICH, Delivered, E, Story, delivered, ends, questions, rich, said
 
 POLICIES = ("hold", "debtor", "reverse")
 TARGETS = {
@@ -35,8 +29,6 @@ TARGETS = {
     "prior": "revenue_prior",
     "client": "client",
 }
-Delivered = tuple[bytes, str]
-"""A file and the principal who delivered it."""
 
 
 def partly(**more: Any) -> Story:
@@ -51,28 +43,6 @@ def row(target: str, seen: str = "", cents: int | None = None, day: int = 1, **m
         more.get("subject", ASKED.id), target, cents, seen,
     )  # fmt: skip
     return besluiten.write([made])
-
-
-def delivered(files: Sequence[Delivered], chosen: Mapping, *, at_once: bool = True) -> Book:
-    """The book of files that these principals delivered."""
-    office = Offline(chosen, KEY)
-    office.adopt()
-    for data, principal in files:
-        source = Source.of(data, key=KEY)
-        office.sources.setdefault(source.sha256, source)
-        take_in(office.shop(), source, principal)
-        if not at_once:
-            reconcile(office.shop())
-            draft(office.shop())
-    book = office.settle()
-    assert not [i for i in book.identities if i.blocking and i.holds is False]
-    return book
-
-
-def said(book: Book) -> list[tuple[str, str]]:
-    """Code and reason of every finding about a decision."""
-    found = [p for f in book.files for p in f.problems if p.code.startswith("decision")]
-    return sorted((p.code, dict(p.figures).get("reason", "")) for p in found)
 
 
 def expected_of(scheme: str, policy: str, target: str) -> dict[str, int] | None:

@@ -34,10 +34,30 @@ class Waits:
 
 @dataclass(slots=True)
 class Waiting:
-    """Wachtende besluiten over een vraag, oldest first."""
+    """Wachtende besluiten over een vraag, oldest first.
+
+    `alone` = cents that one person decided, which the limit is about: parts would go around it;
+    `done` = decisions that were carried out.
+    """
 
     limit: int = 0
     found: list[Waits] = field(default_factory=list)
+    alone: int = 0
+    done: set[str] = field(default_factory=set)
+
+    def by(self, ruling: Ruling, cents: int) -> tuple[Ruling, ...]:
+        """The rulings that now carry this out; () = it waits, or repeats what one person may do."""
+        by: tuple[Ruling, ...] = () if ruling.again else (ruling,)
+        if self.limit and abs(self.alone + cents) > self.limit:
+            by = self.meet(Waits(ruling, cents))
+        self.alone += cents if len(by) == 1 else 0
+        self.done.update(r.decision.id for r in by)
+        return by
+
+    @property
+    def idle(self) -> list[tuple[Ruling, str, str]]:
+        """Every ruling that waits, as a finding with the reason."""
+        return [(each.ruling, SECOND_PERSON, self.why(each)) for each in self.found]
 
     def meet(self, new: Waits) -> tuple[Ruling, ...]:
         """Both rulings when this one is the second person's; () = it waits as well."""

@@ -3,8 +3,9 @@
 A reserve is what a payer will probably take back (a ceiling): by payer, law and year. A reclaim of
 which no claim is known takes of it first, the oldest year first. A provision is for what will not
 be paid: by payer, or of the administration. A claim given up as uncollectable takes of its payer's
-provision, then of the administration's; the rest is written off. A negative amount releases what is
-left. All in order of date, so whatever comes late ends the same. Source: accounting cases S10, S12.
+provision, then of the administration's; the rest is written off. Above the limit of the mapping two
+persons must give it up. A negative amount releases what is left. All in order of date, so whatever
+comes late ends the same. Source: accounting cases S10, S12.
 """
 
 from collections.abc import Mapping as Known
@@ -15,6 +16,7 @@ from datetime import date
 from koppeling.matching.decisions import Effects
 from koppeling.matching.desk import Desk
 from koppeling.matching.facts import Ruling, View
+from koppeling.matching.four_eyes import Waiting
 from koppeling.matching.positions import Position
 from koppeling.model.entries import Evidence
 from koppeling.model.movements import Movement, MovementKind, OpenItem, Part
@@ -30,7 +32,10 @@ Event = tuple[date, int, str, Ruling | Movement]
 
 @dataclass(slots=True)
 class Funds:
-    """Voorzieningen: what is left in each, what came of them, and cents given up, by item."""
+    """Voorzieningen: what is left in each and what came of them; by item: given up, and who waits.
+
+    A fault of a row that repeats another is not told: it is that of the first.
+    """
 
     effects: Effects
     desk: Desk
@@ -39,6 +44,7 @@ class Funds:
     movements: list[Movement] = field(default_factory=list)
     reclaims: dict[str, Movement] = field(default_factory=dict)
     given_up: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
     left: dict[tuple[str, Fund], int] = field(default_factory=dict)
 
     @property
@@ -53,7 +59,7 @@ class Funds:
             return
         give_up = fact.decision.action == UNCOLLECTABLE
         fault = self._give_up(fact) if give_up else self._put_aside(fact)
-        if fault:
+        if fault and not fact.again:
             self.effects.fail(fact, fault)
 
     def _put_aside(self, ruling: Ruling) -> str:
@@ -95,19 +101,28 @@ class Funds:
         decision, subject = ruling.decision, ruling.decision.subject
         item = self.desk.items.get(subject) or self.desk.by_invoice(subject, 1)
         if item is None:
-            self.effects.wait(ruling)
+            if not ruling.again:
+                self.effects.wait(ruling)
+            return ""
+        waiting = self.waiting.setdefault(item.key, Waiting(item.booking.writeoff_limit_cents))
+        if decision.id in waiting.done:
             return ""
         left = self.desk.left(item.key) - self.given_up.get(item.key, 0)
         cents = left if decision.cents is None else decision.cents
         if fault := _fault(item, left, cents):
             return fault
+        if by := waiting.by(ruling, cents):
+            self._write_off(by, item, cents)
+        return ""
+
+    def _write_off(self, by: tuple[Ruling, ...], item: OpenItem, cents: int) -> None:
+        """What these rulings gave up: provision as far as there is one, the rest is cost."""
         self.given_up[item.key] = self.given_up.get(item.key, 0) + cents
         parts = self._draw("provision", item.payer, cents)
         if rest := cents - sum(p.cents for p in parts):
             parts.append(replace(item.part(rest), role="writeoff", reason=UNCOLLECTABLE))
         base = self.positions[item.key].movements[0]
-        self.movements.append(_given_up(ruling, item, base, parts))
-        return ""
+        self.movements.append(_given_up(by, item, base, parts))
 
 
 def carry_out(
@@ -129,12 +144,14 @@ def carry_out(
     ]
     for ruling in effects.rulings:
         decision = ruling.decision
-        if decision.action in KINDS or decision.action == UNCOLLECTABLE:
+        if decision.action in KINDS:
             put = 2 if (decision.cents or 0) < 0 else 0
-            turn = put if decision.action in KINDS else 1
-            events.append((decision.date, turn, decision.id, ruling))
+            events.append((decision.date, put, decision.id, ruling))
+    given_up = effects.repeated_too(UNCOLLECTABLE)
+    events += [(r.decision.date, 1, r.decision.id, r) for r in given_up]
     for *_, fact in sorted(events, key=lambda e: e[:3]):
         funds.happen(fact)
+    effects.idle += [each for waiting in funds.waiting.values() for each in waiting.idle]
     return funds
 
 
@@ -183,19 +200,18 @@ def _fault(item: OpenItem, left: int, cents: int) -> str:
         return f"declaratie '{item.invoice}' heeft nog geen retour"
     if not 0 < cents <= left:
         return f"op declaratie '{item.invoice}' staat nog {left} cent open"
-    limit = item.booking.writeoff_limit_cents
-    if limit and cents > limit:
-        return f"boven de grens van {limit} cent is een tweede persoon nodig"
     return ""
 
 
-def _given_up(ruling: Ruling, item: OpenItem, base: Movement, parts: list[Part]) -> Movement:
+def _given_up(
+    by: tuple[Ruling, ...], item: OpenItem, base: Movement, parts: list[Part]
+) -> Movement:
     answered = item.answered or item.opened
     return replace(
         base,
-        key=f"{UNCOLLECTABLE}/{ruling.decision.id}",
+        key=f"{UNCOLLECTABLE}/{by[-1].decision.id}",
         kind="uncollectable",
-        date=max(ruling.decision.date, answered),
+        date=max(*(r.decision.date for r in by), answered),
         cents=sum(p.cents for p in parts),
         answer_date=answered,
         groups=(),
@@ -203,5 +219,5 @@ def _given_up(ruling: Ruling, item: OpenItem, base: Movement, parts: list[Part])
         policy="",
         role="",
         reason=UNCOLLECTABLE,
-        evidence=(Evidence(ruling.sha256, ruling.decision.record),),
+        evidence=tuple(Evidence(r.sha256, r.decision.record) for r in by),
     )

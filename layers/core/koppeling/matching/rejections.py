@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from koppeling.matching.decisions import Effects
 from koppeling.matching.facts import Ruling, View
-from koppeling.matching.four_eyes import SECOND_PERSON, Waiting, Waits
+from koppeling.matching.four_eyes import Waiting
 from koppeling.matching.portions import Portion
 from koppeling.matching.positions import Position, Rejected, client_barred, undecided
 from koppeling.model.actions import MARKS
@@ -41,8 +41,7 @@ class Verdict:
 class File:
     """Dossier van een afwijzing: what was decided on it so far.
 
-    `alone` = cents that one person decided, which the limit is about; `done` = decisions that were
-    carried out; `mark` = the last word on what is to be done.
+    `mark` = the last word on what is to be done.
     """
 
     rejected: Rejected
@@ -50,8 +49,6 @@ class File:
     portion: Portion
     waiting: Waiting
     used: int = 0
-    alone: int = 0
-    done: set[str] = field(default_factory=set)
     mark: Ruling | None = None
 
     @property
@@ -70,8 +67,6 @@ class File:
         groups = self.portion.of(cents)
         self.portion.take(cents, groups)
         self.used += cents
-        self.alone += cents if len(by) == 1 else 0
-        self.done.update(r.decision.id for r in by)
         return Verdict(by, self.rejected, self.position, cents, groups)
 
 
@@ -101,8 +96,7 @@ def decide_rejections(positions: Known[str, Position], effects: Effects, view: V
         elif not ruling.again:
             effects.unclear(ruling, known=bool(candidates))
     for file in found.files.values():
-        for each in file.waiting.found:
-            effects.idle.append((each.ruling, SECOND_PERSON, file.waiting.why(each)))
+        effects.idle += file.waiting.idle
     return found
 
 
@@ -115,7 +109,7 @@ def _file(rejected: Rejected, position: Position) -> File:
 def _rule(ruling: Ruling, file: File, verdicts: list[Verdict], view: View) -> str:
     """Carry one ruling out, let it wait or take it as a mark; else why it cannot be."""
     decision = ruling.decision
-    if decision.id in file.done:
+    if decision.id in file.waiting.done:
         return ""
     cents = file.left if decision.cents is None else decision.cents
     if not file.left or abs(cents) > abs(file.left) or cents * file.left < 0:
@@ -127,11 +121,7 @@ def _rule(ruling: Ruling, file: File, verdicts: list[Verdict], view: View) -> st
     fault = _fault(decision.target, cents, file, view)
     if fault:
         return fault
-    by: tuple[Ruling, ...] = () if ruling.again else (ruling,)
-    limit = file.waiting.limit
-    if limit and abs(file.alone + cents) > limit:
-        by = file.waiting.meet(Waits(ruling, cents))
-    if by:
+    if by := file.waiting.by(ruling, cents):
         verdicts.append(file.carry_out(by, cents))
     return ""
 
