@@ -6,7 +6,9 @@
 4. It is blocked in red and says why; an entry says where it is on its way to the package.
 5. What must be done comes first, the most urgent on top, each line with its place; long lists are
    folded. Headings go down one level at a time and every column says what it is.
-6. A real browser lays it out without a page that is wider than its window, and prints it.
+6. A real browser lays it out without a page that is wider than its window, and prints it, with
+   what is folded.
+7. The texts of bookings are as they are booked; the English page says what their words mean.
 """
 
 import html
@@ -16,6 +18,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import pypdf
 import pytest
 from hypothesis import given, settings
 
@@ -154,6 +157,20 @@ def test_english_is_one_word_away() -> None:
         assert word not in english
 
 
+def test_english_says_what_the_texts_of_bookings_mean() -> None:
+    texts = ("Verrekend met voorschot F1", "Toegekend, niet financieel F1", "Ontvangst", "Iets F1")
+    e = a_book().entries[0]
+    book = replace(a_book(), entries=tuple(replace(e, text=t) for t in texts))
+    english = text_of(report(book, "en")).partition(" Journal ")[2]
+    assert english.strip().startswith(
+        "Texts of entries are shown as they are booked, in Dutch: Toegekend, niet financieel ="
+        " awarded, not financial, Verrekend met voorschot = settled with an advance,"
+        " Ontvangst = receipt. "
+    )
+    assert all(text in english for text in texts)
+    assert "zoals ze zijn geboekt" not in report(book)
+
+
 def test_what_cannot_be_judged_is_told_in_the_language_of_the_page() -> None:
     book = Story().opened(("debtor", "OUD1", 100)).told()
     assert book.cut_over is not None
@@ -262,6 +279,25 @@ def test_a_browser_lays_it_out_and_prints_it(chromium: str, tmp_path: Path) -> N
         ((found, cut_off),) = re.findall(r"<title>(\d+) (\d+)</title>", dom)
         assert 0 < int(found) <= width
         assert int(cut_off) == 0
-    printed = tmp_path / "report.pdf"
-    browser(chromium, file, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
-    assert printed.read_bytes().startswith(b"%PDF")
+    assert "F100001" in printed_by(chromium, file)
+
+
+def printed_by(chromium: str, page: Path) -> str:
+    """The words on paper."""
+    printed = page.with_suffix(".pdf")
+    browser(chromium, page, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    return " ".join(p.extract_text() for p in pypdf.PdfReader(printed).pages)
+
+
+def test_what_is_folded_is_printed(chromium: str, tmp_path: Path) -> None:
+    files = tuple(
+        FileOutcome(f"{n:064d}", "claim", "used", (), "AW319", PAYER, f"FOLDED{n}")
+        for n in range(FEW + 1)
+    )
+    page = report(replace(with_options(a_book()), files=files))
+    file = tmp_path / "report.html"
+    file.write_text(page.replace("<details open", "<details"), encoding="utf-8")
+    paper = printed_by(chromium, file)
+    assert not [f.invoice for f in files if f.invoice not in paper]
+    assert "geen tweede combinatie" in paper, "what pleads against a proposal"
+    assert "wijst het aan" in paper, "why a line was matched"

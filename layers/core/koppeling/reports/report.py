@@ -18,6 +18,7 @@ from koppeling.model.links import NO_LINKS, links
 from koppeling.model.movements import Part
 from koppeling.model.reasons import REASONS
 from koppeling.reports.base_figures import base_figures
+from koppeling.reports.entry_texts import as_booked
 from koppeling.reports.explanations import told
 from koppeling.reports.first import behind_words, not_taken, questions_by_reason, tasks
 from koppeling.reports.rejections import (
@@ -109,6 +110,7 @@ def report(book: Book, language: str = "nl") -> str:
         "twice": lambda parked: counted_twice(parked, language),
         "matches": _matches(book),
         "others": _others(book, t),
+        "as_booked": lambda entries: as_booked((e.text for e in entries), language),
     }
     tables = {name: _words(table, language) for name, table in TABLES.items()}
     facts |= tables | _to_do(book, language) | _position(book, t)

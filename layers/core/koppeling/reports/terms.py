@@ -12,10 +12,6 @@ TERMS: dict[str, tuple[str, str]] = {
         "Antwoorden: vul worklist.xlsx in en lever het bestand weer aan.",
         "To answer: fill in worklist.xlsx and deliver it again.",
     ),
-    "not_on_paper": (
-        "Ingeklapte lijsten worden niet afgedrukt: klap open wat u op papier wilt.",
-        "Folded lists are not printed: open what you want on paper.",
-    ),
     "to_be_done": ("Te doen", "To do"),
     "position": ("Stand", "Position"),
     "background": ("Naslag", "Background"),
@@ -27,6 +23,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "item_count": ("posten", "items"),
     "number": ("Nr.", "No."),
     "reference": ("Kenmerk", "Reference"),
+    "as_booked": (
+        "Omschrijvingen staan er zoals ze zijn geboekt",
+        "Texts of entries are shown as they are booked, in Dutch",
+    ),
     "description": ("Omschrijving", "Description"),
     "booked": ("Geboekt", "Booked"),
     "entries": ("boekingen", "entries"),

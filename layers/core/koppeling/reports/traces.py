@@ -8,7 +8,7 @@ from koppeling.model.proof import Fault
 from koppeling.model.traces import FileSeen, FileTrace, Trace
 from koppeling.reports.explanations import lines as explanation_lines
 from koppeling.reports.explanations import told
-from koppeling.reports.words import KINDS, ROLES, RULES, plain, word
+from koppeling.reports.words import KINDS, MOVEMENTS, ROLES, RULES, plain, word
 
 Table = dict[str, tuple[str, str]]
 WIDTH = 46
@@ -24,26 +24,6 @@ STATES: Table = {
     "refused": ("geweigerd door het pakket", "refused by the package"),
     "unknown": ("uitkomst onbekend", "outcome unknown"),
     "void": ("vervallen", "void"),
-}
-MOVEMENTS: Table = {
-    "submitted": ("gedeclareerd", "submitted"),
-    "returned": ("technisch afgekeurd, geldt als niet ingediend", "returned, never delivered"),
-    "awarded": ("toegekend", "awarded"),
-    "awarded_non_financial": ("toegekend, niet financieel", "awarded, not financial"),
-    "rejected": ("afgewezen", "rejected"),
-    "resubmitted": ("opnieuw ingediend", "submitted again"),
-    "reclaimed": ("teruggevorderd door de financier", "reclaimed by the payer"),
-    "advance_settled": ("verrekend met voorschot", "settled with an advance"),
-    "netted": ("verrekend", "set off"),
-    "paid": ("ontvangst", "receipt"),
-    "explained": ("ontvangst verklaard", "receipt explained"),
-    "decided_rejection": ("besluit over een afwijzing", "decision on a rejection"),
-    "decided_receipt": ("besluit over een ontvangst", "decision on a receipt"),
-    "accrued": ("nog te factureren", "accrued"),
-    "reserved": ("reservering terugbetaling", "reserved for repayment"),
-    "provisioned": ("dotatie voorziening", "provisioned"),
-    "uncollectable": ("oninbaar", "uncollectable"),
-    "reversed": ("tegenboeking", "reversal"),
 }
 LABELS: Table = {
     "entry": ("Boeking", "Entry"),

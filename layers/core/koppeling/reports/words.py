@@ -39,6 +39,26 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "refused": ("geweigerd", "refused"),
 }
 
+MOVEMENTS: dict[str, tuple[str, str]] = {
+    "submitted": ("gedeclareerd", "submitted"),
+    "returned": ("technisch afgekeurd, geldt als niet ingediend", "returned, never delivered"),
+    "awarded": ("toegekend", "awarded"),
+    "awarded_non_financial": ("toegekend, niet financieel", "awarded, not financial"),
+    "rejected": ("afgewezen", "rejected"),
+    "resubmitted": ("opnieuw ingediend", "submitted again"),
+    "reclaimed": ("teruggevorderd door de financier", "reclaimed by the payer"),
+    "advance_settled": ("verrekend met voorschot", "settled with an advance"),
+    "netted": ("verrekend", "set off"),
+    "paid": ("ontvangst", "receipt"),
+    "explained": ("ontvangst verklaard", "receipt explained"),
+    "decided_rejection": ("besluit over een afwijzing", "decision on a rejection"),
+    "decided_receipt": ("besluit over een ontvangst", "decision on a receipt"),
+    "accrued": ("nog te factureren", "accrued"),
+    "reserved": ("reservering terugbetaling", "reserved for repayment"),
+    "provisioned": ("dotatie voorziening", "provisioned"),
+    "uncollectable": ("oninbaar", "uncollectable"),
+    "reversed": ("tegenboeking", "reversal"),
+}
 IDENTITIES: dict[str, tuple[str, str]] = {
     "C1": ("regels = totalen van het bericht", "lines = totals of the message"),
     "C2": ("gedeclareerd = toegekend + afgewezen + open", "declared = awarded + rejected + open"),
