@@ -222,17 +222,19 @@ class Writer:
     def opening(self) -> OpenItems:
         """What stood open at the cut-over: of claims that are read too, and of others."""
         r = self.r
+        roles = ("debtor", "clearing", "rejected", "advance", "repayable")
+        drawn = [(r.choice(roles), r.choice(AMOUNTS)) for _ in range(r.randint(1, 3))]
         rows = tuple(
             OpenRow(
                 i + 1,
-                r.choice(("debtor", "clearing", "rejected", "advance")),
+                role,
                 r.choice(self.payers),
                 "Zvw",
                 2025,
                 r.choice(("F260001", "F260002", f"OUD{i:03}")),
                 START - timedelta(days=r.choice((30, 60))),
-                r.choice(AMOUNTS),
+                -cents if role == "repayable" else cents,
             )
-            for i in range(r.randint(1, 3))
+            for i, (role, cents) in enumerate(drawn)
         )
         return OpenItems(header("open", rows), rows)

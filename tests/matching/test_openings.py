@@ -40,6 +40,13 @@ def test_what_stands_on_another_role_is_nobodys_item() -> None:
     assert opened(rows(("advance", "OUD9", 700))).items == ()
 
 
+@pytest.mark.parametrize(("invoice", "cents"), [("", -700), ("OUD9", 700)])
+def test_what_is_repayable_is_an_item_only_under_a_number(invoice: str, cents: int) -> None:
+    assert opened(rows(("repayable", invoice, cents))).items == ()
+    (item,) = opened(rows(("repayable", "OUD9", -700))).items
+    assert (item.remaining, item.debtor, item.clearing) == (-700, 0, 0)
+
+
 def test_rows_without_a_number_are_items_of_their_own() -> None:
     found = opened(rows(("clearing", "", 700), ("clearing", "", 700)))
     assert [i.remaining for i in found.items] == [700, 700]

@@ -4,7 +4,9 @@
    `openstaand` the account in the package comes to nothing.
 2. The list against the package on the start date, account by account; without an auditfile nothing
    is judged.
-3. S43: items close on the accounts and in the scheme that they were opened with. What still stands
+3. What is repayable under a number is paid back by a transfer or a set-off that names it, and stays
+   on its own account; without its number a transfer to a payer is no payment of ours.
+4. S43: items close on the accounts and in the scheme that they were opened with. What still stands
    on old accounts is one proposed entry that adds up to nothing, and is never booked.
 """
 
@@ -25,7 +27,7 @@ from koppeling.settle.offline import Offline, with_scheme
 from koppeling.settle.ports import Input
 from koppeling.settle.reconcile import reconcile
 from tests.scenario import KEY, SCHEME_NAMES, accounts
-from tests.stories import RICH, E, Story, ends, in_every_order, rich
+from tests.stories import RICH, E, Story, ends, in_every_order, rich, rules
 
 
 def before() -> Story:
@@ -48,6 +50,34 @@ def test_s42_an_item_of_the_list_closes_as_booked_when_claimed(scheme: str) -> N
     how = with_scheme(rich(), scheme)
     book = in_every_order(story.everything(), how, f"s42 {scheme}")
     assert ends(book) == {"debtor": -1000 * E, "rejected": 50 * E, "bank": 950 * E}
+
+
+@pytest.mark.parametrize("bank", ["koppeling", "package"])
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+def test_a_transfer_that_names_what_is_repayable_pays_it(scheme: str, bank: str) -> None:
+    story = Story().opened(("repayable", "TERUG77", -50 * E))
+    story.line(-50 * E, "terugbetaling TERUG77").line(-50 * E, "terugbetaling")
+    how = with_scheme(rich(bank=bank), scheme)
+    book = in_every_order(story.everything(), how, f"repaid {scheme} {bank}")
+    assert {k: v for k, v in book.expected_balances if v} == {"bank": -50 * E, "repayable": 50 * E}
+    assert rules(book) == [("named_sum", -50 * E)]
+    assert (book.other_count, book.parked) == (1, ())
+    assert [i.remaining for i in book.items] == [0]
+
+
+@pytest.mark.parametrize("by_document", [True, False])
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+def test_what_is_repayable_is_set_off_as_in_s6(scheme: str, *, by_document: bool) -> None:
+    story = Story().opened(("repayable", "TERUG77", -50 * E)).claim("DEC2", 400 * E).answer("DEC2")
+    if by_document:
+        items = ("declaration", "DEC2", 400 * E), ("reclaim", "TERUG77", -50 * E)
+        story.set_off("2026-7", *items).bank(350 * E, "betaling 2026-7")
+    else:
+        story.bank(350 * E, "DEC2 TERUG77")
+    how = with_scheme(rich(), scheme)
+    book = in_every_order(story.everything(), how, f"s6 {scheme} {by_document}")
+    assert ends(book) == {"bank": 350 * E, "repayable": 50 * E, "revenue": -400 * E}
+    assert [i.remaining for i in book.items] == [0, 0]
 
 
 def package(*, opening: dict[str, int] | None, year: int = 2026, day: str = "") -> bytes:
@@ -105,13 +135,13 @@ def test_a_row_for_which_there_is_no_account_is_shown_apart() -> None:
     assert (found["account"], found["listed_cents"]) == ("", 600 * E)
 
 
-def changed(story: Story, first: Mapping, then: Mapping, *late: bytes) -> Book:
-    """The book where another mapping is adopted after the first files."""
+def changed(story: Story, first: Mapping, then: Mapping, *late: bytes, apart: bool = False) -> Book:
+    """The book where another mapping is adopted after the first files; `apart` = one by one."""
     office = Offline(first, KEY)
     office.adopt()
-    steps: list[list[bytes]] = [story.everything(), list(late)]
-    for number, files in enumerate(steps):
-        if number:
+    later = [[data] for data in late] if apart else [list(late)]
+    for number, files in enumerate([story.everything(), *later]):
+        if number == 1:
             plain = then.model_dump(mode="json", exclude_none=True)
             office.store.keep(Input("map-2", "mapping", "/00000002"), {"mapping": plain})
         for data in files:

@@ -203,6 +203,17 @@ def test_what_is_accepted_before_its_facts_takes_effect_when_they_come(
     assert open_amounts(story, scheme) == [300 * E]
 
 
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+def test_a_known_line_without_a_proposal_is_not_called_unknown(action: str) -> None:
+    story = Story().bank(70 * E, "zonder kenmerk")
+    question = story.ask("unexplained")
+    assert not question.options
+    story.decide(action, question.id)
+    (found,) = [p for f in story.told().files for p in f.problems]
+    assert found.code == "decision_unproposed"
+    assert "geen voorstel" in found.message("nl")
+
+
 @schemes
 def test_what_is_refused_before_its_facts_is_never_booked(scheme: str) -> None:
     story = two_claims().bank(1000 * E, "declaratie F100001")

@@ -6,7 +6,7 @@ derived again, and `changes.py` takes back what was booked on it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from collections.abc import Mapping as Known
 from dataclasses import dataclass, replace
 from datetime import date
@@ -71,7 +71,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     claims = lives_of(gated, effects.documents("replace"), effects.documents("accept"))
     openings = openings_of(gated, claims.lives, view)
     positions, decided, made = _positions(claims, openings, effects, view)
-    documents = set_offs(gated, positions, view)
+    documents = set_offs(gated, positions, view, openings.repayables)
     items = {k: p.item for k, p in positions.items()} | documents.items
     desk = Desk(items, view.mark, _structures(claims.lives))
     bank = _bank(gated, desk, documents, effects, view)
@@ -79,6 +79,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     unsettled = [d for d in documents.documents if _unsettled(d, bank)]
     asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
     parked = in_order((*bank.questions, *asked))
+    known = bank.subjects | {p.id for p in parked}
     _name_unknown(effects, bank.subjects, parked)
     return Derived(
         gated=gated,
@@ -97,7 +98,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
         broken=tuple(claims.broken),
-        idle=(*_without_effect(rulings), *effects.idle),
+        idle=(*_without_effect(rulings, known), *effects.idle),
         superseded=tuple(claims.superseded),
         set_offs=tuple(documents.documents),
         paid_out=tuple(sorted(bank.paid_out.items())),
@@ -198,13 +199,19 @@ def _unsettled(found: SetOff, bank: Bank) -> bool:
     return bool(found.reason) or not found.payout
 
 
-def _without_effect(rulings: Iterable[Ruling]) -> Iterable[tuple[Ruling, str, str]]:
-    """Rulings that were refused when they were taken, and those about what was not shown yet."""
+def _without_effect(
+    rulings: Iterable[Ruling], known: Container[str]
+) -> Iterable[tuple[Ruling, str, str]]:
+    """Rulings that were refused when they were taken, and those about what was not shown yet.
+
+    `known` = bank lines and questions that are there, though nothing is proposed for them.
+    """
     for ruling in rulings:
         if ruling.refused:
             yield ruling, "decision_refused", ruling.refused
         elif ruling.waits:
-            yield ruling, "decision_waits", ""
+            there = ruling.subject in known
+            yield ruling, "decision_unproposed" if there else "decision_waits", ""
 
 
 def _name_unknown(effects: Effects, subjects: set[str], parked: Iterable[Parked]) -> None:

@@ -15,9 +15,10 @@ from koppeling.model.canonical import identity
 from koppeling.model.documents import OpenItems, OpenRow, Remittance
 from koppeling.model.groups import UNSEEN, Group
 from koppeling.model.mapping import same_payer
+from koppeling.model.movements import OpenItem
 
 ON_ITEMS = frozenset({"debtor", "clearing", "rejected"})
-"""Roles on which a claim stands. What stands on any other role is nobody's item."""
+"""Roles on which a claim stands. Of the others only what is repayable is an item."""
 
 
 @dataclass(slots=True)
@@ -25,11 +26,13 @@ class Openings:
     """Beginstand: lives of claims that are only known by a row, and rows that do not fit.
 
     `claimed` = keys of lives that a row stands for: booked under outstanding, whatever the scheme.
+    `repayables` = what we owe a payer under a number, by key.
     `unfit` = (document, row, payer's label) with another amount than its claim.
     """
 
     lives: list[Life] = field(default_factory=list)
     claimed: set[str] = field(default_factory=set)
+    repayables: dict[str, OpenItem] = field(default_factory=dict)
     unfit: list[tuple[Taken, OpenRow, str]] = field(default_factory=list)
 
 
@@ -47,6 +50,9 @@ def openings_of(gated: Iterable[Gated], lives: Iterable[Life], view: View) -> Op
             label = _label(row.payer, view)
             same = [x for x in known.get((label, row.invoice), ()) if _same_year(x, row)]
             if row.role not in ON_ITEMS:
+                if row.role == "repayable" and row.invoice and row.cents < 0:
+                    owed = _repayable(g.taken, row, label, view)
+                    found.repayables[owed.key] = owed
                 continue
             if not same or not row.invoice:
                 found.lives.append(_life(g.taken, row, label, view))
@@ -111,4 +117,25 @@ def _life(taken: Taken, row: OpenRow, label: str, view: View) -> Life:
         submitted=(sent,),
         answered=answered,
         opening=True,
+    )
+
+
+def _repayable(taken: Taken, row: OpenRow, label: str, view: View) -> OpenItem:
+    """What we owe a payer: paid back by a transfer or a set-off that names it."""
+    key = f"repayable/{label}/{identity('opened', [taken.digest, row.record], 15)}"
+    opened = min(row.date, view.mapping.administration.start - timedelta(days=1))
+    return OpenItem(
+        key=key,
+        payer=label,
+        law=row.law,
+        invoice=row.invoice,
+        agb="",
+        year=row.year,
+        opened=opened,
+        booking=view.booking_of(key, label, row.law),
+        version=view.version_of(key),
+        keys=(row.invoice,),
+        answered=opened,
+        awarded=row.cents,
+        kind="repayable",
     )

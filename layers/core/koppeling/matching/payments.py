@@ -13,6 +13,9 @@ from koppeling.matching.redaction import shown
 from koppeling.model.cents import euros_nl
 from koppeling.model.explanations import Parked
 
+REPAID = frozenset({"reclaim", "repayable"})
+"""Kinds of items that a transfer of ours pays when it names one."""
+
 
 def is_payment(line: Line, desk: Desk) -> bool:
     """Incoming from a payer; outgoing to one only as a return or when it repays a reclaim."""
@@ -20,9 +23,9 @@ def is_payment(line: Line, desk: Desk) -> bool:
 
 
 def _repays(line: Line, desk: Desk) -> bool:
-    """The transfer of what a payer reclaimed: it names the reclaim."""
+    """The transfer of what a payer reclaimed or what is repayable: it names the item."""
     named = {k for g in Named(line, desk).groups for k in g}
-    return any(desk.items[k].kind == "reclaim" and desk.left(k) < 0 for k in named)
+    return any(desk.items[k].kind in REPAID and desk.left(k) < 0 for k in named)
 
 
 def about(line: Line, desk: Desk) -> str:

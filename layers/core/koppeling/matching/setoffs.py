@@ -58,9 +58,14 @@ class SetOffs:
     movements: list[Movement] = field(default_factory=list)
 
 
-def set_offs(gated: Iterable[Gated], positions: Known[str, Position], view: View) -> SetOffs:
+def set_offs(
+    gated: Iterable[Gated],
+    positions: Known[str, Position],
+    view: View,
+    repayables: Known[str, OpenItem],
+) -> SetOffs:
     """Every set-off document that passed the gate, in the order of their dates."""
-    found = SetOffs()
+    found = SetOffs(items=dict(repayables))
     clerk = _Clerk(positions, view, found)
     used = [g.taken for g in gated if g.verdict == "used"]
     documents = [(t, t.document) for t in used if isinstance(t.document, Netting)]
@@ -82,6 +87,8 @@ class _Clerk:
         self.by_number: dict[tuple[str, str], list[str]] = {}
         for position in positions.values():
             self._known(position.item)
+        for item in found.items.values():
+            self._known(item)
 
     def _known(self, item: OpenItem) -> None:
         self.items[item.key] = item

@@ -32,7 +32,7 @@ MovementKind = Literal[
     "reversed",
 ]
 
-ItemKind = Literal["claim", "reclaim", "advance", "carried"]
+ItemKind = Literal["claim", "reclaim", "advance", "carried", "repayable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,9 @@ class OpenItem:
     """Openstaande post: what a payer still owes on one claim, and how it came about.
 
     `kind` = `claim`, or what a payer takes back: `reclaim` (terugvordering), `advance` (an advance
-    set off) or `carried` (the rest of a set-off that the next one takes): those are negative, and
-    `answered` from the day of their document. Cents: `declared` on the debtor until answered,
+    set off), `carried` (the rest of a set-off that the next one takes) or `repayable` (what stood
+    on that account at the cut-over): those are negative, and `answered` from the day of their
+    document. Cents: `declared` on the debtor until answered,
     `awarded` financial and expected on the bank, `non_financial`, `settled` with an advance,
     `paid` (before its answer too, when a person says so), `written_off` as uncollectable,
     `rejected` undecided on account `rejected` and `on_debtor` undecided on the debtor. `remaining`
@@ -148,11 +149,11 @@ class OpenItem:
         return self.first or self.opened
 
     def part(self, cents: int) -> Part:
-        """Cents of a payout that pay this item, on the position it was opened with."""
+        """Cents of a payout that pay this item, on the account it stands on."""
         return Part(
             cents,
             self.payer,
-            self.booking.position,
+            self.kind if self.kind == "repayable" else self.booking.position,
             law=self.law,
             item=self.key,
             invoice=self.invoice,
@@ -174,6 +175,8 @@ class OpenItem:
     @property
     def debtor(self) -> int:
         """What stands on the debtor account for this item, by the table of contract section 2."""
+        if self.kind == "repayable":
+            return 0
         outstanding = self.booking.recognise == "outstanding"
         waiting = self.declared if self.answered is None and outstanding else 0
         return waiting + self.on_debtor + (0 if self.booking.clearing else self.remaining)
@@ -181,4 +184,4 @@ class OpenItem:
     @property
     def clearing(self) -> int:
         """What stands on the clearing account for this item."""
-        return self.remaining if self.booking.clearing else 0
+        return self.remaining if self.booking.clearing and self.kind != "repayable" else 0

@@ -233,6 +233,11 @@ CATALOGUE: dict[str, tuple[Level, str, str]] = {
         "Besluit '{action}' wacht: {subject} is nog niet bekend.",
         "Decision '{action}' waits: {subject} is not known yet.",
     ),
+    "decision_unproposed": (
+        _W,
+        "Besluit '{action}' wacht: bij {subject} is er nu geen voorstel of aflettering.",
+        "Decision '{action}' waits: {subject} has no proposal or match now.",
+    ),
     "decision_second_person": (
         _W,
         "Besluit '{action}' op {subject} wacht op een tweede persoon: {reason}.",
