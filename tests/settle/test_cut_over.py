@@ -215,6 +215,29 @@ def test_the_list_stands_on_the_accounts_that_it_was_opened_with() -> None:
     assert found.holds is True
 
 
+ELSEWHERE = RICH
+for old, new in (("1300", "1301"), ("1390", "1391"), ("1380", "1381")):
+    ELSEWHERE = ELSEWHERE.replace(f'"{old}"', f'"{new}"')
+
+
+@pytest.mark.parametrize("policy", ["hold", "debtor"])
+@pytest.mark.parametrize("scheme", SCHEME_NAMES)
+def test_an_item_with_a_new_number_keeps_its_accounts(scheme: str, policy: str) -> None:
+    """Claimed again after the accounts changed; a person says so at once, or when it is paid."""
+    first = with_scheme(rich(rejected=policy), scheme)
+    then = with_scheme(rich(ELSEWHERE, rejected=policy), scheme)
+    story = Story().claim("F1", [950 * E, 50 * E]).answer("F1", [950 * E, 0])
+    story.bank(950 * E, "declaratie F1")
+    again = Story().claim("F2", [50 * E], "03-01", month="01-31").answer("F2", when="03-10")
+    files = again.bank(50 * E, "declaratie F2", "03-15").everything()
+    said = Story().decide("resubmission", "F1", "F2", when="03-20").everything()
+    for late in ([*files, *said], [*said, *files], files[:1] + said + files[1:]):
+        for apart in (True, False):
+            book = changed(story, first, then, *late, apart=apart)
+            assert accounts(book) == {"1100": 1000 * E, "8000": -1000 * E}
+            assert book.parked == ()
+
+
 def test_nothing_is_proposed_where_nothing_changed() -> None:
     assert changed(three(), rich(), rich()).reclassification == ()
     assert three().told().reclassification == ()

@@ -164,13 +164,14 @@ def _same(wanted: Movement | None, standing: Movement) -> bool:
 
 
 def meaning(movement: Movement) -> str:
-    """Digest of what a movement says; not where it was read, nor under which mapping version.
+    """Digest of what a movement says; not where it was read.
 
-    Of an item it says the scheme too: a claim that turns out to be in the list of open items
-    counts as booked under outstanding.
+    The mapping version counts where an open item has its accounts by it: a claim that turns out to
+    be an older one under a new number is on the accounts of that. Of an item it says the scheme
+    too: a claim that turns out to be in the list of open items counts as booked under outstanding.
     """
-    plain = to_plain(replace(movement, evidence=(), sources=(), revision=0, version=0, mirror=None))
-    for part in plain["parts"]:
-        part["version"] = 0
+    plain = to_plain(replace(movement, evidence=(), sources=(), revision=0, mirror=None))
+    for each in (plain, *plain["parts"]):
+        each["version"] = each["version"] if each["item"] else 0
     plain["booking"] = movement.booking.recognise if movement.item else ""
     return digest(plain)

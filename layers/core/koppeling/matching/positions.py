@@ -47,12 +47,16 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Stand van een declaratie: item, movements, rejections that ask for a decision."""
+    """Stand van een declaratie: item, movements, rejections that ask for a decision.
+
+    `was` = the item that this one is under a new number ('' = it is new).
+    """
 
     life: Life
     item: OpenItem
     movements: tuple[Movement, ...]
     rejected: tuple[Rejected, ...]
+    was: str = ""
 
 
 def position_of(life: Life, view: View, *, listed: bool = False) -> Position:

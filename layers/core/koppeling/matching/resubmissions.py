@@ -66,7 +66,28 @@ def resubmitted(positions: dict[str, Position], effects: Effects) -> list[Moveme
         left = replace(rejected, decided=rejected.decided + cents)
         found += _take_over(positions, chain, left, cents, (ruling.decision.id, evidence))
     _tell(positions, effects, pairs)
-    return found
+    return _on_their_accounts(positions, found)
+
+
+def _on_their_accounts(positions: dict[str, Position], found: list[Movement]) -> list[Movement]:
+    """An item with a new number keeps the accounts that it was opened with, whatever it is now.
+
+    Last of all, because what a claim was may itself turn out to be an older one.
+    """
+    versions: dict[str, int] = {}
+    for key in [k for k, position in positions.items() if position.was]:
+        first, steps = positions[key], 0
+        while first.was and steps < len(positions):
+            first, steps = positions[first.was], steps + 1
+        versions[key] = first.item.version
+    for key, version in versions.items():
+        position = positions[key]
+        positions[key] = replace(
+            position,
+            item=replace(position.item, version=version),
+            movements=tuple(replace(m, version=version) for m in position.movements),
+        )
+    return [replace(m, version=versions.get(m.item, m.version)) for m in found]
 
 
 def _recognised(positions: dict[str, Position], effects: Effects, pairs: Pairs) -> list[Movement]:
@@ -236,7 +257,9 @@ def _take_over(
         return []
     rest = _without(submitted, chain, cents)
     others = (m for m in claim.movements if m is not submitted)
-    positions[item.key] = replace(claim, item=item, movements=(*rest, *others))
+    # nothing in it is new: the open item took a new number
+    was = "" if rest or item.booking.recognise == "awarded" else old.item.key
+    positions[item.key] = replace(claim, item=item, movements=(*rest, *others), was=was)
     answered = old.life.answer_date or old.life.date
     return [
         replace(
