@@ -22,7 +22,7 @@ TESTS = (
     "tests/settle/test_worked_cases.py",
     "tests/settle/test_identities.py",
 )
-LARGE = ("tests/accounting/test_equivalence.py",)
+LARGE = ("tests/accounting/test_equivalence.py", "tests/accounting/test_commits.py")
 """Thousands of histories: they prove what the rules do all together, not that each is held."""
 SELECTED = (*TESTS, *(f"--ignore={path}" for path in LARGE))
 Figures = dict[str, tuple[int, int, list[str]]]

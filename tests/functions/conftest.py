@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
@@ -155,18 +155,7 @@ def made() -> dict[str, str]:
     for bucket in BUCKETS:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-    boto3.client("dynamodb").create_table(
-        TableName="table",
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": "PK", "AttributeType": "S"},
-            {"AttributeName": "SK", "AttributeType": "S"},
-        ],
-        KeySchema=[
-            {"AttributeName": "PK", "KeyType": "HASH"},
-            {"AttributeName": "SK", "KeyType": "RANGE"},
-        ],
-    )
+    _table()
     boto3.client("secretsmanager").create_secret(Name="secret", SecretString="s" * 64)
     boto3.client("secretsmanager").create_secret(Name="apps", SecretString="{}")
     machine = boto3.client("stepfunctions").create_state_machine(
@@ -193,6 +182,16 @@ def made() -> dict[str, str]:
         "LARGEST": "1",
     }
     return {f"KOPPELING_{name}": value for name, value in names.items()}
+
+
+def _table() -> None:
+    keys: dict[str, Literal["HASH", "RANGE"]] = {"PK": "HASH", "SK": "RANGE"}
+    boto3.client("dynamodb").create_table(
+        TableName="table",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
+    )
 
 
 LOADER = create_loader()

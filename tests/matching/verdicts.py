@@ -18,6 +18,8 @@ AMOUNTS = frozenset(
 )
 FINAL = ("writeoff", "revenue", "client", "prior", *sorted(MARKS))
 PRINCIPALS = ("", "x", "y")
+AGAIN = (("rejection", 0.5), ("uncollectable", 0.2))
+"""What is decided a second time, and how often: above a limit that takes two persons."""
 
 
 def rulings(r: Random, seen: Derived) -> tuple[Ruling, ...]:
@@ -60,6 +62,24 @@ def ruled(row: Decision, seen: Derived, before: Iterable[Ruling] = ()) -> Ruling
 
 def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
     """Anything that the form allows, about what is there or about what is not."""
+    day = FIRST + timedelta(days=r.choice((0, 3, 20)))
+    who = r.choice(PRINCIPALS)
+    for action, often in AGAIN:
+        same = [m.decision for m in made if m.decision.action == action]
+        if same and r.random() < often:  # what somebody decided, by whoever it is
+            return replace(r.choice(same), date=day, principal=who)
+    again = _again(r, seen)
+    action, subjects, target = r.choice(_choices(r, seen, made, again))
+    whole = action == "resubmission" and again and r.random() < 0.8
+    cents = r.choice((None, None, None, 1000, 500, -1000))
+    amount = cents if action in AMOUNTS and not whole else None
+    return replace(decision(action, _one(r, subjects), target, amount, day), principal=who)
+
+
+def _choices(
+    r: Random, seen: Derived, made: list[Ruling], again: tuple[str, str] | None
+) -> list[tuple[str, list[str], str]]:
+    """Action, subjects and target, each as often as it is to be drawn."""
     asked: dict[str, list[str]] = {}
     for p in seen.parked:
         asked.setdefault(p.reason, []).append(p.id)
@@ -68,45 +88,29 @@ def _decision(r: Random, seen: Derived, made: list[Ruling]) -> Decision:
     options = [o.id for p in seen.parked for o in p.options] + [m.id for m in seen.matches]
     options = options or [p.id for p in seen.parked]
     rejections = asked.get("rejection_undecided") or items
-
     payers = sorted({i.payer for i in seen.items})
+    refused, later = again or (_one(r, rejections), _one(r, items))
+    claims = ",".join(_one(r, items) for _ in range(r.choice((1, 1, 2, 3))))
+    return [
+        *[("match", lines, claims)] * 3,
+        ("explain", lines, r.choice(ROLES)),
+        *[("accept", options, "")] * 2,
+        ("refuse", options, ""),
+        *[("rejection", rejections, r.choice(FINAL))] * 4,
+        *[("resubmission", [refused], later)] * (9 if again else 1),
+        ("replace", asked.get("revised_remittance") or lines, ""),
+        ("accept", asked.get("claim_needed") or lines, ""),
+        *[("uncollectable", items, "")] * 2,
+        ("provision", ["noord", *payers], ""),
+        ("reserve", [f"{p}/Zvw/2026" for p in payers], ""),
+        ("close", ["2026-01-31", "2026-02-28"], ""),
+        ("undo", [m.decision.id for m in made], ""),
+    ]
 
-    def one(found: list[str]) -> str:
-        return r.choice(found) if found and r.random() < 0.97 else "unknown"
 
-    again = _again(r, seen)
-    refused, later = again or (one(rejections), one(items))
-    claims = ",".join(one(items) for _ in range(r.choice((1, 1, 2, 3))))
-    cents = r.choice((None, None, None, 1000, 500, -1000))
-    action, subjects, target = r.choice(
-        (
-            ("match", lines, claims),
-            ("match", lines, claims),
-            ("match", lines, claims),
-            ("explain", lines, r.choice(ROLES)),
-            ("accept", options, ""),
-            ("accept", options, ""),
-            ("refuse", options, ""),
-            *((("rejection", rejections, r.choice(FINAL)),) * 4),
-            *((("resubmission", [refused], later),) * (9 if again else 1)),
-            ("replace", asked.get("revised_remittance") or lines, ""),
-            ("accept", asked.get("claim_needed") or lines, ""),
-            ("uncollectable", items, ""),
-            ("uncollectable", items, ""),
-            ("provision", ["noord", *payers], ""),
-            ("reserve", [f"{p}/Zvw/2026" for p in payers], ""),
-            ("close", ["2026-01-31", "2026-02-28"], ""),
-            ("undo", [m.decision.id for m in made], ""),
-        )
-    )
-    whole = action == "resubmission" and again and r.random() < 0.8
-    amount = cents if action in AMOUNTS and not whole else None
-    day = FIRST + timedelta(days=r.choice((0, 3, 20)))
-    same = [m.decision for m in made if m.decision.action in {"rejection", "uncollectable"}]
-    if same and r.random() < 0.5:  # what somebody decided, by whoever it is
-        return replace(r.choice(same), date=day, principal=r.choice(PRINCIPALS))
-    row = decision(action, one(subjects), target, amount, day)
-    return replace(row, principal=r.choice(PRINCIPALS))
+def _one(r: Random, found: list[str]) -> str:
+    """One of these, or now and then what is not there."""
+    return r.choice(found) if found and r.random() < 0.97 else "unknown"
 
 
 def _again(r: Random, seen: Derived) -> tuple[str, str] | None:

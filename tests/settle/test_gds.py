@@ -345,23 +345,8 @@ def test_an_answer_gives_each_product_what_its_lines_got(
         Performed(CLIENTS[0], product, cents, JANUARY, f"R{i}")
         for i, (cents, product, _) in enumerate(rows)
     ]
-    said = {f"R{i}": how for i, (_, _, how) in enumerate(rows)}
-    won = {
-        r: 0 if said[r] == "none" else x.cents // 2
-        for x in sent
-        if said[r := x.reference] in {"none", "partly"}
-    }
-    other = {x.reference: x.cents for x in sent if said[x.reference] == "other"}
-    data = answer(
-        WHO,
-        SAID,
-        sent,
-        awarded=won,
-        non_financial=other,
-        codes=dict.fromkeys(won, "0611"),
-        repeat=repeat,
-    )
-    asked, told = one(claim(WHO, sent)), one(data)
+    got = dict(zip(sent, (how for *_, how in rows), strict=True))
+    asked, told = one(claim(WHO, sent)), one(answered(got, repeat=repeat))
     assert isinstance(asked, Claim)
     assert isinstance(told, Remittance)
     assert told.header.problems == ()
@@ -372,12 +357,31 @@ def test_an_answer_gives_each_product_what_its_lines_got(
     assert groups is not None
     assert sum(g.awarded for g in groups) == told.awarded
     assert sum(g.non_financial for g in groups) == told.non_financial
-    for product in {p for _, p, _ in rows}:
-        own = [x for x in sent if x.product == product]
+    for product in {x.product for x in sent}:
+        own = {x: how for x, how in got.items() if x.product == product}
         mine = [g for g in groups if g.product == product]
         assert sum(g.declared for g in mine) == sum(x.cents for x in own)
-        given_ = sum(won.get(x.reference, x.cents) for x in own)
+        given_ = sum(awarded(x, how) for x, how in own.items())
         assert sum(g.awarded + g.non_financial for g in mine) == given_
+
+
+def awarded(line: Performed, how: str) -> int:
+    """What a line got: `none` of it, half (`partly`), or all, with money or not (`other`)."""
+    return {"none": 0, "partly": line.cents // 2}.get(how, line.cents)
+
+
+def answered(got: dict[Performed, str], *, repeat: bool) -> bytes:
+    """The answer that says of each line what it got."""
+    less = {x.reference: awarded(x, how) for x, how in got.items() if how in {"none", "partly"}}
+    return answer(
+        WHO,
+        SAID,
+        list(got),
+        awarded=less,
+        non_financial={x.reference: x.cents for x, how in got.items() if how == "other"},
+        codes=dict.fromkeys(less, "0611"),
+        repeat=repeat,
+    )
 
 
 def test_a_line_with_a_code_that_was_awarded_in_full_is_no_rejection() -> None:
