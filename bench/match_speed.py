@@ -19,8 +19,9 @@ from bench.history.truth import Item
 from bench.match_plot import Points, plot, slope
 from bench.measure import NIGHT
 from bench.page import DOCS, put
-from koppeling.matching.bank import Told, take_lines
+from koppeling.matching.bank import take_lines
 from koppeling.matching.by_reference import by_reference
+from koppeling.matching.conclusions import Told
 from koppeling.matching.decisions import effects_of
 from koppeling.matching.desk import Desk
 from koppeling.matching.facts import View

@@ -5,14 +5,11 @@ payout settle, and the ladder round by round. The same lines and items always gi
 conclusions, whatever order they came in.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Known
-from dataclasses import dataclass, field, replace
-from datetime import date
-from types import MappingProxyType
-from typing import NamedTuple
+from dataclasses import replace
 
+from koppeling.matching.conclusions import Bank, Received, Told
 from koppeling.matching.decisions import Effects, decide_line
 from koppeling.matching.desk import Desk
 from koppeling.matching.evidence import explained
@@ -32,48 +29,6 @@ from koppeling.model.explanations import Explanation, Match, Parked, explanation
 from koppeling.model.movements import Movement, Part
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """Ontvangst: the line as a fact, and the explanation that follows now (no parts = on hold)."""
-
-    line: Line
-    paid: Movement
-    answer: Answer
-
-
-@dataclass(slots=True)
-class Bank:
-    """Bankzijde: receipts with their answers, lines that are nobody's, lines asked but not booked.
-
-    `settled` = set-off documents whose payout is nil and whose items are all there; `paid_out` =
-    cents of the lines that name a document or are explained by it, by the document's key.
-    """
-
-    received: list[Received] = field(default_factory=list)
-    others: list[Line] = field(default_factory=list)
-    unbooked: list[Line] = field(default_factory=list)
-    questions: list[Parked] = field(default_factory=list)
-    settled: list[SetOff] = field(default_factory=list)
-    paid_out: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def subjects(self) -> set[str]:
-        """What a decision on a line may name."""
-        lines = (*(r.line for r in self.received), *self.others, *self.unbooked)
-        return {name for line in lines for name in (line.id, f"L{line.id}")}
-
-
-class Told(NamedTuple):
-    """Wat verder bekend is: `tariffs` per payer, `latest` = the newest date read.
-
-    `there` = lines that stand in the package already, and where.
-    """
-
-    tariffs: dict[str, Counter[int]]
-    latest: date
-    there: Known[str, tuple[str, ...]] = MappingProxyType({})
-
-
 def take_lines(
     lines: tuple[Line, ...],
     desk: Desk,
@@ -88,25 +43,14 @@ def take_lines(
     gone = {x.id for x in aside}
     lines = tuple(x for x in lines if x.id not in gone)
     documents = tuple(documents)
-    ours = [x for x in lines if x.payers and is_payment(x, desk)]
-    answers: dict[str, Answer] = originals(lines, view)
-    for line in lines:
-        paired = line.id in answers and not answers[line.id].reason
-        if not paired and (decided := decide_line(line, desk, effects)):
-            answers[line.id] = decided
-    for found in documents:
-        if not found.payout and not found.reason and fits(found.parts, desk):
-            desk.take(found.parts)
-            bank.settled.append(found)
-    payouts: dict[int, list[SetOff]] = {}
-    for found in documents:
-        payouts.setdefault(found.payout, []).append(found)
-    by_mark = _by_mark(documents, view)
-    named = {x.id: Named(x, desk) for x in ours if x.id not in answers}
+    answers = _decided(lines, originals(lines, view), desk, effects)
+    payouts = _by_payout(documents, desk, bank)
+    open_ = [x for x in lines if x.payers and x.id not in answers and is_payment(x, desk)]
+    named = {x.id: Named(x, desk) for x in open_}
     round_ = Round(
         desk,
         view,
-        by_mark,
+        _by_mark(documents, view),
         payouts,
         {},
         facts.tariffs,
@@ -123,6 +67,30 @@ def take_lines(
             _other(line, desk, bank, view)
     bank.paid_out = _paid_out(bank.received, round_)
     return bank
+
+
+def _decided(
+    lines: Iterable[Line], paired: Known[str, Answer], desk: Desk, effects: Effects
+) -> dict[str, Answer]:
+    """Returns with their originals, and what people decided of the other lines."""
+    answers = dict(paired)
+    for line in lines:
+        returned = line.id in paired and not paired[line.id].reason
+        if not returned and (decided := decide_line(line, desk, effects)):
+            answers[line.id] = decided
+    return answers
+
+
+def _by_payout(documents: Iterable[SetOff], desk: Desk, bank: Bank) -> dict[int, list[SetOff]]:
+    """The documents by what they paid out; one that paid nothing settles its items by itself."""
+    payouts: dict[int, list[SetOff]] = {}
+    for found in documents:
+        payouts.setdefault(found.payout, []).append(found)
+    for found in payouts.get(0, []):
+        if not found.reason and fits(found.parts, desk):
+            desk.take(found.parts)
+            bank.settled.append(found)
+    return payouts
 
 
 def _paid_out(received: Iterable[Received], round_: Round) -> dict[str, int]:

@@ -7,7 +7,7 @@ the receipt itself only when it turns out to be another payer's, or nobody's.
 
 from dataclasses import dataclass, field, replace
 
-from koppeling.matching.bank import Received
+from koppeling.matching.conclusions import Received
 from koppeling.matching.derive import Derived
 from koppeling.model.canonical import digest
 from koppeling.model.codec import to_plain

@@ -11,10 +11,11 @@ from collections.abc import Mapping as Known
 from dataclasses import dataclass, replace
 from datetime import date
 
-from koppeling.matching.bank import Bank, Received, Told, match_of, take_lines
+from koppeling.matching.bank import match_of, take_lines
 from koppeling.matching.by_reference import Difference
 from koppeling.matching.claims import Claims, lives_of
 from koppeling.matching.closings import accrued
+from koppeling.matching.conclusions import Bank, Received, Told
 from koppeling.matching.decisions import Effects, effects_of
 from koppeling.matching.desk import Desk, Structure
 from koppeling.matching.facts import Gated, Ruling, Taken, View, gate
@@ -76,10 +77,9 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
     desk = Desk(items, view.mark, _structures(claims.lives))
     bank = _bank(gated, desk, documents, effects, view)
     funds = carry_out(effects, reserved(documents.movements, bank.received), desk, positions, view)
-    unsettled = [d for d in documents.documents if _unsettled(d, bank)]
-    asked = parked_of(gated, claims.unplaced, positions.values(), openings, unsettled, view)
-    parked = in_order((*bank.questions, *asked))
-    known = bank.subjects | {p.id for p in parked}
+    left = [d for d in documents.documents if _unsettled(d, bank)]
+    open_ = parked_of(gated, claims.unplaced, positions.values(), openings, left, view)
+    parked = in_order((*bank.questions, *open_))
     _name_unknown(effects, bank.subjects, parked)
     return Derived(
         gated=gated,
@@ -98,7 +98,7 @@ def derive(taken: tuple[Taken, ...], rulings: Iterable[Ruling], view: View) -> D
         others=tuple(bank.others),
         unbooked=tuple(bank.unbooked),
         broken=tuple(claims.broken),
-        idle=(*_without_effect(rulings, known), *effects.idle),
+        idle=(*_without_effect(rulings, bank.subjects | {p.id for p in parked}), *effects.idle),
         superseded=tuple(claims.superseded),
         set_offs=tuple(documents.documents),
         paid_out=tuple(sorted(bank.paid_out.items())),

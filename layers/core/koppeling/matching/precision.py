@@ -7,7 +7,7 @@ stood at that moment is on the ruling, so that later files do not change what wa
 from collections import Counter
 from collections.abc import Iterable
 
-from koppeling.matching.bank import Received
+from koppeling.matching.conclusions import Received
 from koppeling.matching.decisions import Effects
 from koppeling.model.explanations import CLASSES, Precision
 

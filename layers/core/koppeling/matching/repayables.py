@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from koppeling.matching.bank import Received
+from koppeling.matching.conclusions import Received
 from koppeling.model.movements import Movement
 
 ROLE = "repayable"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from koppeling.formats.amounts import cents_of
-from koppeling.matching.bank import Received
+from koppeling.matching.conclusions import Received
 from koppeling.matching.lines import Line
 from koppeling.matching.redaction import Marker, forms, key_forms, marker, shown
 from koppeling.model.book import Book
