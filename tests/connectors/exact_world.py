@@ -1,6 +1,7 @@
 """Exact Online in a test: an administration of its own in the fake, behind a line that can fail."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,17 +10,20 @@ from koppeling.connectors.exact_budget import Budget
 from koppeling.connectors.exact_settings import Settings
 from koppeling.connectors.wire import Reply
 from koppeling.model.cents import euros
-from koppeling.model.entries import JournalEntry
+from koppeling.model.entries import JournalEntry, Posting
 from tests.connectors.trouble import Line, over
-from tests.connectors.world import World
+from tests.connectors.world import World, an_entry
 from tests.fakes.exact.chart import guid
 from tests.fakes.exact.client import address, control, send
+from tests.reports.builder import entry, posting
 
 CLOSED = Reply(
     500,
     {"content-type": "application/json"},
     json.dumps({"error": {"message": {"value": "Periode is afgesloten"}}}).encode(),
 )
+
+DAY = date(2026, 2, 10)
 
 
 class Exact(World):
@@ -88,3 +92,9 @@ class Exact(World):
     def settled(self, account: str, debtor: str) -> int:
         matched: list[list[str]] = self.state()["matched"]
         return matched.count([account, guid("debtor", debtor)])
+
+
+def memorial(*lines: Posting, journal: str = "MEM", day: date = DAY) -> JournalEntry:
+    """Lines against `0500`, which takes anything."""
+    made = [*lines, posting("0500", "account:0500", -sum(p.cents for p in lines))]
+    return replace(entry("awarded/x", made, day, journal=journal), key=an_entry().key)
