@@ -25,7 +25,9 @@ def main(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
     place = Place(event["tenant"], event["administration"])
     left = max(context.get_remaining_time_in_millis() - MARGIN_MS, 1_000) // 1_000
 
-    found = post(office.shop(place), office.connector(place), now, office.bounds, now() + left)
+    until = now() + left
+    connector = office.connector(place, until)
+    found = post(office.shop(place), connector, now, office.bounds, until)
 
     book.say(Said.POSTED, place, posted=found["posted"], found=found["found"])
     book.measure(Measured.POSTED, int(found["posted"]))

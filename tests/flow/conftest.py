@@ -22,6 +22,7 @@ TEMPLATE = ROOT / "template.yaml"
 PARAMETERS = {
     "Stage": "test",
     "BookSeconds": "9",
+    "BookApiSeconds": "9",
     "LeaseSeconds": "10",
     "QuietSeconds": "12",
     "RetrySeconds": "1",
@@ -110,10 +111,12 @@ class FlowCloud(Cloud):
 
 
 @pytest.fixture(scope="module")
-def deployed() -> Iterator[FlowCloud]:
+def deployed(request: pytest.FixtureRequest) -> Iterator[FlowCloud]:
+    """With `OTHERWISE` of the file for what must be other seconds."""
     where = places()
     known = deployer.parsed(TEMPLATE).get("Parameters", {})
-    given = {k: v for k, v in PARAMETERS.items() if k in known}
+    wanted = PARAMETERS | getattr(request.module, "OTHERWISE", {})
+    given = {k: v for k, v in wanted.items() if k in known}
     values = commands.parameters(TEMPLATE, given)
     with emulator.borrowed(where) as running:
         ids = deployer.deploy(where, TEMPLATE, running.endpoint, STACK, values)

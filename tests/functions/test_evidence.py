@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from koppeling.aws.office import Office
+from koppeling.aws.packages import held_by
 from koppeling.model.proof import Proof
 from koppeling.settle.proof import prove
 from tests import sizes
@@ -36,7 +37,7 @@ def office(deployed: Deployed) -> Office:
 
 
 def proof_of(office: Office) -> Proof:
-    return prove(office.shop(PLACE), office.connector(PLACE).holds, office.heads(PLACE))
+    return prove(office.shop(PLACE), held_by(office, PLACE), office.heads(PLACE))
 
 
 def test_what_nobody_touched_is_whole(office: Office) -> None:

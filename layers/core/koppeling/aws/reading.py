@@ -4,6 +4,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from koppeling.aws import heads
 from koppeling.aws.office import Office
+from koppeling.aws.packages import held_by
 from koppeling.model.proof import Head
 from koppeling.settle.ports import Workshop
 from koppeling.settle.proof import Holds
@@ -25,7 +26,7 @@ def administrations(stage: str, to: str) -> list[Read]:
         witnessed = heads.places(office.s3, office.settings.evidence)
         known = {p.prefix.removesuffix("/"): p for p in (*registered, *witnessed)}
         found: list[Read] = [
-            (office.shop(place), office.connector(place).holds, office.heads(place))
+            (office.shop(place), held_by(office, place), office.heads(place))
             for name, place in sorted(known.items())
             if to in {"", name}
         ]

@@ -13,7 +13,7 @@ from koppeling.connectors.contract import Connector
 from koppeling.connectors.wire import Send, Token
 from koppeling.model.mapping import Package
 
-BY_API = frozenset({"exact"})
+BY_API = frozenset({"exact", "tryton"})
 """Pakketten met een API; a kind is the name of its module."""
 
 
