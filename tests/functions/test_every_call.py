@@ -23,7 +23,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from koppeling.aws import office
+from koppeling.aws import office, packages
 from koppeling.connectors.contract import Capabilities
 from koppeling.model.documents import PackageLine
 from koppeling.model.entries import JournalEntry, Receipt
@@ -200,7 +200,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Run]]:
         found = Run(Deployed(environment), calls, package)
         clock = types.SimpleNamespace(time=lambda: found.now)
         monkeypatch.setattr(office, "time", clock)
-        monkeypatch.setattr(office.Office, "connector", lambda *_: package)
+        monkeypatch.setattr(packages, "connector_for", lambda *_: package)
         hooked(found)
         return found
 

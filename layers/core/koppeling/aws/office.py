@@ -18,10 +18,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from koppeling.aws import heads, keys
 from koppeling.aws.keys import Place
 from koppeling.aws.objects import S3Objects
-from koppeling.aws.packages import connector_for
 from koppeling.aws.settings import Settings
 from koppeling.aws.store import DynamoStore
-from koppeling.connectors.contract import Connector
 from koppeling.model.proof import Head
 from koppeling.settle.bounds import Bounds
 from koppeling.settle.ports import Store, Workshop
@@ -101,10 +99,6 @@ class Office:
             self._raw(place),
             self._owner(place),
         )
-
-    def connector(self, place: Place, until: int) -> Connector:
-        """The package that its newest mapping names; `until` = when this call must have ended."""
-        return connector_for(self, place, until)
 
     @property
     def bounds(self) -> Bounds:

@@ -1,9 +1,10 @@
 """The package of an administration (pakket): as its newest mapping says, with its own secret."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from koppeling.aws.keys import Owner, Place
 from koppeling.aws.objects import S3Objects
+from koppeling.aws.office import Office, now
 from koppeling.connectors.contract import Connector
 from koppeling.connectors.files import FilesConnector
 from koppeling.connectors.registry import BY_API, connector_of
@@ -12,18 +13,14 @@ from koppeling.model.errors import ConnectorRefused
 from koppeling.model.mapping import Package
 from koppeling.settle.ledger import load, mapping_of
 from koppeling.settle.ports import Workshop
-from koppeling.settle.proof import Holds
 from koppeling.settle.sweep import seen
-
-if TYPE_CHECKING:
-    from koppeling.aws.office import Office
 
 CONNECT = 5
 ANSWER = 60
 """Seconds for a whole answer of a package: a thousand lines take a few."""
 
 
-def connector_for(office: "Office", place: Place, until: int) -> Connector:
+def connector_for(office: Office, place: Place, until: int) -> Connector:
     """A connector, with the time that this call of the function has: `until`, epoch seconds.
 
     Raises ConnectorRefused (`settings`) where the mapping's keys are wrong.
@@ -43,16 +40,34 @@ def connector_for(office: "Office", place: Place, until: int) -> Connector:
         raise ConnectorRefused("settings", str(error)) from None  # noqa: EM101 - a code
 
 
-def held_by(office: "Office", place: Place) -> Holds:
-    """Whether an entry stands in its package: our own books are read, another as last counted."""
-    shop = office.shop(place)
-    if _by_api(shop) is None:
-        return _files(office, place).holds
-    counted = seen(shop)
+def note_lost(office: Office, place: Place) -> None:
+    """The package refused the secret itself: watch tells people, with the link (A12)."""
+    from koppeling.aws.consents import Consents
+    from koppeling.settle.consent import lose
+
+    package = _by_api(office.shop(place))
+    if package is not None:
+        connection = str((package.model_extra or {})["connection"])
+        vault = Consents(office).vault(Owner(place.tenant, connection))
+        lose(vault, now, office.bounds)
+
+
+def held_by(office: Office, place: Place) -> Callable[[JournalEntry], bool | None]:
+    """Whether an entry stands in its package: our own books are read, another as last counted.
+
+    Each receipt says which package it is of, so that a damaged book can be asked about too.
+    """
+    shop, files = office.shop(place), _files(office, place)
+    elsewhere = {
+        i.key
+        for i in shop.store.intents()
+        if i.receipt is not None and i.receipt.get("package") in BY_API
+    }
+    counted = seen(shop) if elsewhere else None
     wrong = {key for key, _ in counted.faults} if counted else set()
 
-    def holds(entry: JournalEntry) -> bool:
-        return entry.key not in wrong
+    def holds(entry: JournalEntry) -> bool | None:
+        return entry.key not in wrong if entry.key in elsewhere else files.holds(entry)
 
     return holds
 
@@ -63,6 +78,6 @@ def _by_api(shop: Workshop) -> Package | None:
     return package if package and package.kind in BY_API else None
 
 
-def _files(office: "Office", place: Place) -> FilesConnector:
+def _files(office: Office, place: Place) -> FilesConnector:
     books = S3Objects(office.once, office.settings.books, place)
     return FilesConnector(books.put_once, books.look)

@@ -161,8 +161,6 @@ REFUSALS: dict[str, Refusal] = {
         ),
     ),
 }
-WAITS = frozenset({"consent_expired", "rate_budget", "locked", "unavailable"})
-"""Codes van onbereikbaar: nothing was booked and nobody decides about an entry."""
 
 
 def refusal_of(code: str) -> Refusal:

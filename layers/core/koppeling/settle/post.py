@@ -34,7 +34,7 @@ from koppeling.settle.settling import settle_items
 from koppeling.settle.sweep import sweep
 
 Clock = Callable[[], int]
-CLOSED = "closed_period"
+CLOSED, EXPIRED = "closed_period", "consent_expired"
 TRIES = 3
 """Numbers tried for one entry in a round: people book in the same journal, but not that fast."""
 
@@ -91,7 +91,7 @@ def post(
     finally:
         shop.store.release(fence)
     # what takes longer than an execution may sleep is resumed by watch
-    asleep = tally.wait_until > iso(clock() + bounds.patience) or tally.away == "consent_expired"
+    asleep = tally.wait_until > iso(clock() + bounds.patience) or tally.away == EXPIRED
     if asleep:
         tally.wait_until = ""
     return _answer(tally, done=asleep or not (tally.left or tally.wait_until))

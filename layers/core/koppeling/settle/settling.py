@@ -29,21 +29,22 @@ def settle_items(
     told = dict(before)
     try:
         for name, settlement in closed_items(posted):
-            if name not in told:
-                told[name] = _outcome(connector, settlement)
+            outcome = _outcome(connector, settlement) if name not in told else None
+            if outcome is not None:
+                told[name] = outcome
     finally:
         if told != before:
             shop.objects.put(SETTLED, canonical(told))
 
 
-def _outcome(connector: Connector, settlement: Settlement) -> str:
-    """'' = matched; else the code of why not."""
+def _outcome(connector: Connector, settlement: Settlement) -> str | None:
+    """'' = matched, else the code of why not; None = unknown, asked again in the next round."""
     try:
         connector.settle(settlement)
     except ConnectorRefused as why:
         return why.code
     except OutcomeUnknown:
-        connector.settle(settlement)  # matched already = done: the one call that may be repeated
+        return None
     return ""
 
 
