@@ -39,7 +39,7 @@ demo: setup ## the real template on this machine: drop a sample month, see it bo
 	$(call say,demo: deploying to the local cloud)
 	@$(BIN)/koppeling demo
 
-test: lint .local/runtime/.done .local/emulator/.done .local/sam/.done .local/schemas/.done ## lint, types, import contracts and all tests (SIZE=ci|night, ARGS=...)
+test: lint .local/runtime/.done .local/emulator/.done .local/sam/.done .local/schemas/.done .local/tryton/.done ## lint, types, import contracts and all tests (SIZE=ci|night, ARGS=...)
 	$(call say,tests: size $(SIZE))
 	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) $(ARGS)
 
@@ -109,6 +109,12 @@ clean: ## remove everything that make made; downloads stay in the installers' ca
 .local/schemas/.done: requirements/schemas.txt requirements/venv | .venv/.done
 	$(call say,setup: .local/schemas (XML schemas for the tests))
 	@requirements/venv .local/schemas $<
+	@touch $@
+
+# A real bookkeeping package with its database, for the tests of the connector.
+.local/tryton/.done: requirements/tryton.txt requirements/venv | .venv/.done
+	$(call say,setup: .local/tryton (Tryton on PostgreSQL))
+	@requirements/venv .local/tryton $<
 	@touch $@
 
 # What `make bench` compares with: large, and never part of the product or its tests.

@@ -32,6 +32,11 @@ class Places:
         return self._python("runtime")
 
     @property
+    def tryton(self) -> Path:
+        """The Python that runs a real bookkeeping package; only `make test` installs it."""
+        return self._python("tryton", "make .local/tryton/.done")
+
+    @property
     def interface_emulator(self) -> Path:
         """AWS's Runtime Interface Emulator, as it ships with the SAM command line."""
         machine = "arm64" if os.uname().machine in ("arm64", "aarch64") else "x86_64"
@@ -53,10 +58,10 @@ class Places:
         """The state of the cloud that `up` leaves running."""
         return self.home / "run"
 
-    def _python(self, name: str) -> Path:
+    def _python(self, name: str, made_by: str = "make setup") -> Path:
         python = self.home / name / "bin" / "python"
         if not python.exists():
-            message = f"{python} is not there: run `make setup` first"
+            message = f"{python} is not there: run `{made_by}` first"
             raise NotReady(message)
         return python
 

@@ -1,0 +1,255 @@
+"""The package Tryton, over its REST interface: open source, and tested against the real one.
+
+Booking takes two requests: a move is made as a draft, then posted. A draft is no booking, and
+posting the same move again changes nothing. So whatever was lost on the way, `post` looks for the
+moves with the entry's reference first: it takes what is posted, finishes a draft of its own and
+removes what is too much. Tryton keeps no draft that balances from being posted twice under two
+numbers, and refuses no repeat; that there is one draft at most is what this module sees to.
+"""
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from koppeling.connectors.contract import Capabilities, Settlement, booked
+from koppeling.connectors.tryton_fields import (
+    MOVE,
+    Row,
+    amount,
+    balance,
+    booked_of,
+    clean,
+    date_of,
+    day,
+    description,
+    reference_in,
+)
+from koppeling.connectors.tryton_rest import Rest
+from koppeling.connectors.tryton_settings import Settings
+from koppeling.connectors.wire import Send, Token
+from koppeling.model.discovery import Discovery
+from koppeling.model.documents import PackageLine
+from koppeling.model.entries import JournalEntry, Posting, Receipt
+from koppeling.model.errors import ConnectorRefused, SaidError
+
+PACKAGE = "tryton"
+CAPABILITIES = Capabilities(
+    find=True,
+    unique_reference=False,
+    lateness=60,
+    query_lag=1,
+    lists=True,
+    concept=True,
+)
+"""Lateness: an entry of 1,000 lines took 4 s, and a lock is not waited for. What PostgreSQL has
+committed is seen by the next question. Tryton matches items only for who signed in with a password,
+so a key cannot settle."""
+AT_ONCE = 100
+"""Codes asked for in one question: they travel in the address of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrytonConnector:
+    """Pakket `tryton`: one company in one database."""
+
+    settings: Settings
+    send: Send
+    token: Token
+    capabilities: Capabilities = CAPABILITIES
+    seen: dict[tuple[str, str], Row] = field(default_factory=dict)
+
+    @property
+    def rest(self) -> Rest:
+        """The connection."""
+        return Rest(self.settings, self.send, self.token)
+
+    def find(self, entry: JournalEntry, now: str) -> tuple[Receipt, ...]:
+        """Every move with the reference that is booked."""
+        return tuple(_receipt(m, now) for m in self._moves(entry) if self._counts(m))
+
+    def post(self, entry: JournalEntry, now: str, number: str = "") -> Receipt:
+        """Make the move and post it, or finish what an earlier try left."""
+        return self._book(entry, now, {})
+
+    def reverse(self, entry: JournalEntry, of: str, now: str, number: str = "") -> Receipt:
+        """A move like any other, that names what it mirrors as its origin."""
+        return self._book(entry, now, {"origin": f"account.move,{of}"})
+
+    def verify(self, entry_id: str) -> dict[str, Any] | None:
+        """What stands in the package, posted or, for concepts, as a draft."""
+        move = self.rest.row("account.move", int(entry_id), *MOVE)
+        return booked_of(move) if move and self._counts(move) else None
+
+    def reserve_number(self, entry: JournalEntry) -> str:
+        """Not asked: Tryton numbers what is posted itself."""
+        raise NotImplementedError
+
+    def _counts(self, move: Row) -> bool:
+        """Whether a person would call it booked."""
+        return move["state"] == "posted" or self.settings.state == "concept"
+
+    def _moves(self, entry: JournalEntry) -> list[Row]:
+        """All moves with the entry's reference, drafts too, oldest first."""
+        like = ["description", "like", f"{entry.reference}%"]
+        found = self.rest.rows("account.move", [self._ours, like], *MOVE)
+        return [m for m in found if reference_in(m["description"]) == entry.reference]
+
+    @property
+    def _ours(self) -> list[object]:
+        return ["company", "=", self.settings.company]
+
+    def _book(self, entry: JournalEntry, now: str, more: Row) -> Receipt:
+        moves = self._moves(entry)
+        there = [m for m in moves if self._counts(m)]
+        same = [m for m in there if booked_of(m) == booked(entry)]
+        if there and not same:
+            raise ConnectorRefused(code="exists", said=there[0]["number"] or "")
+        move = same[0] if same else self._draft(entry, moves, more)
+        if not self._counts(move):
+            self._finish(move)
+        return _receipt(move, now)
+
+    def _draft(self, entry: JournalEntry, drafts: list[Row], more: Row) -> Row:
+        """One draft with this content: of those that are left of earlier tries, or a new one."""
+        values = self._move(entry) | more  # first: whatever it refuses needs no draft
+        kept = [m for m in drafts if booked_of(m) == booked(entry)][:1]
+        for move in drafts:
+            if move not in kept:
+                self.rest.delete("account.move", move["id"])
+        return kept[0] if kept else self.rest.create("account.move", values, *MOVE)
+
+    def _finish(self, move: Row) -> None:
+        """Post a draft; one that is refused is removed, for it would keep its period open."""
+        try:
+            self.rest.act("account.move", move["id"], "post")
+        except ConnectorRefused:
+            with contextlib.suppress(SaidError):
+                self.rest.delete("account.move", move["id"])
+            raise
+
+    def _move(self, entry: JournalEntry) -> Row:
+        codes = {p.account for p in entry.postings}
+        accounts = self._known("account.account", codes, "party_required", "closed", "type")
+        needy = {c for c, row in accounts.items() if row["party_required"]}
+        debtors = {_named(p, "debtor") for p in entry.postings if p.account in needy}
+        parties = self._known("party.party", debtors)
+        for code in sorted(codes):
+            row = accounts.get(code)
+            if row is None:
+                raise ConnectorRefused(code="unknown_account", said=code)
+            if row["closed"] or not row["type"]:
+                raise ConnectorRefused(code="blocked_account", said=code)
+        lines = []
+        for p in entry.postings:
+            line = self._line(p, accounts[p.account], entry.date)
+            if p.account in needy:
+                party = parties.get(_named(p, "debtor"))
+                if party is None:
+                    raise ConnectorRefused(code="unknown_debtor", said=p.account)
+                line["party"] = party["id"]
+            lines.append(line)
+        return {
+            "company": self.settings.company,
+            "journal": self._journal(entry.journal),
+            "period": self._period(entry),
+            "date": day(entry.date),
+            "description": description(entry),
+            "lines": [["create", lines]],
+        }
+
+    def _line(self, posting: Posting, account: Row, on: date) -> Row:
+        sides = {
+            "debit": amount(max(posting.cents, 0)),
+            "credit": amount(max(-posting.cents, 0)),
+        }
+        line = {"account": account["id"], "description": clean(posting.text), **sides}
+        parts = [{**sides, "account": n, "date": day(on)} for n in self._dimensions(posting)]
+        return {**line, "analytic_lines": [["create", parts]]} if parts else line
+
+    def _dimensions(self, posting: Posting) -> Iterable[int]:
+        roots = (
+            ("cost_centre", self.settings.cost_centres),
+            ("cost_carrier", self.settings.cost_carriers),
+        )
+        for name, root in roots:
+            code = _named(posting, name)
+            if not code:
+                continue
+            found = self._known("analytic_account.account", {code}, "root.code", "type").get(code)
+            if not found or found["type"] != "normal" or root not in {"", found["root"]["code"]}:
+                raise ConnectorRefused(code="dimension", said=code)
+            yield found["id"]
+
+    def _journal(self, code: str) -> int:
+        found = self._known("account.journal", {code}).get(code)
+        if found is None:
+            raise ConnectorRefused(code="unknown_journal", said=code)
+        return int(found["id"])
+
+    def _period(self, entry: JournalEntry) -> int:
+        """The period of the date; asked each time, for it closes while we work."""
+        domain = [
+            self._ours,
+            ["type", "=", "standard"],
+            ["start_date", "<=", day(entry.date)],
+            ["end_date", ">=", day(entry.date)],
+        ]
+        found = self.rest.rows("account.period", domain, "state", limit=1)
+        if not found or found[0]["state"] != "open":
+            raise ConnectorRefused("closed_period" if found else "no_period", entry.period)
+        return int(found[0]["id"])
+
+    def _known(self, model: str, codes: Iterable[str], *fields: str) -> dict[str, Row]:
+        """Records by code; what was found once is not asked again by this connector."""
+        missing = sorted({c for c in codes if c and (model, c) not in self.seen})
+        apart = [self._ours] if model.endswith(".account") else []
+        for start in range(0, len(missing), AT_ONCE):
+            domain = [*apart, ["code", "in", missing[start : start + AT_ONCE]]]
+            for row in self.rest.rows(model, domain, "code", *fields):
+                self.seen.setdefault((model, row["code"]), row)
+        return {c: self.seen[model, c] for c in codes if (model, c) in self.seen}
+
+    def lines(self, accounts: frozenset[str], since: date, until: date) -> tuple[PackageLine, ...]:
+        """Lines of posted moves; of drafts too where entries stay drafts."""
+        domain: list[Any] = [
+            ["move.company", "=", self.settings.company],
+            ["account.code", "in", sorted(accounts)],
+            ["date", ">=", day(since)],
+            ["date", "<=", day(until)],
+        ]
+        if self.settings.state == "definitive":
+            domain.append(["move.state", "=", "posted"])
+        fields = ("account.code", "move.date", "move.journal.code", "move.number")
+        more = ("move.description", "debit", "credit", "create_uid")
+        found = self.rest.rows("account.move.line", domain, *fields, *more)
+        users: dict[int, int] = {}
+        return tuple(
+            PackageLine(
+                account=x["account"]["code"],
+                date=date_of(x["move"]["date"]),
+                journal=x["move"]["journal"]["code"] or "",
+                number=x["move"]["number"] or "",
+                cents=balance(x),
+                ours=reference_in(x["move"]["description"]),
+                user=users.setdefault(x["create_uid"], len(users) + 1),
+            )
+            for x in found
+        )
+
+    def discover(self) -> Discovery:
+        """Not yet."""
+        raise NotImplementedError
+
+    def settle(self, settlement: Settlement) -> None:
+        """Not yet."""
+        raise NotImplementedError
+
+
+def _named(posting: Posting, name: str) -> str:
+    return dict(posting.dimensions).get(name, "")
+
+
+def _receipt(move: Row, now: str) -> Receipt:
+    return Receipt(PACKAGE, str(move["id"]), now, verified=False)
