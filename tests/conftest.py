@@ -6,10 +6,13 @@ fails, because a check that nobody runs is no check.
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 
+from local.places import NotReady, places
+from local.tryton import Administration, Server, tryton
 from tests import sizes
 
 hypothesis.settings.register_profile(
@@ -54,3 +57,21 @@ def soffice() -> str:
 def chromium() -> str:
     """Path of a browser that draws the pages."""
     return program(("chromium", "chromium-browser", "google-chrome"), "chromium")
+
+
+@pytest.fixture(scope="session")
+def books_server() -> Iterator[Server]:
+    """A real bookkeeping package, started once a process of the tests."""
+    try:
+        with tryton(places()) as server:
+            yield server
+    except NotReady as why:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(why))
+        pytest.skip(str(why))
+
+
+@pytest.fixture(scope="module")
+def books(books_server: Server) -> Administration:
+    """An administration in it that is this module's own."""
+    return books_server.new()

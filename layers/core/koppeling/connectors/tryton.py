@@ -8,12 +8,13 @@ numbers, and refuses no repeat; that there is one draft at most is what this mod
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from koppeling.connectors.contract import Capabilities, Settlement, booked
+from koppeling.connectors.tryton_chart import discovery
 from koppeling.connectors.tryton_fields import (
     MOVE,
     Row,
@@ -32,7 +33,12 @@ from koppeling.connectors.wire import Send, Token
 from koppeling.model.discovery import Discovery
 from koppeling.model.documents import PackageLine
 from koppeling.model.entries import JournalEntry, Posting, Receipt
-from koppeling.model.errors import ConnectorRefused, SaidError
+from koppeling.model.errors import (
+    ConnectorRefused,
+    ConnectorUnavailable,
+    OutcomeUnknown,
+    SaidError,
+)
 
 PACKAGE = "tryton"
 CAPABILITIES = Capabilities(
@@ -113,7 +119,7 @@ class TrytonConnector:
 
     def _draft(self, entry: JournalEntry, drafts: list[Row], more: Row) -> Row:
         """One draft with this content: of those that are left of earlier tries, or a new one."""
-        values = self._move(entry) | more  # first: whatever it refuses needs no draft
+        values = self.values(entry) | more  # first: whatever it refuses needs no draft
         kept = [m for m in drafts if booked_of(m) == booked(entry)][:1]
         for move in drafts:
             if move not in kept:
@@ -121,15 +127,23 @@ class TrytonConnector:
         return kept[0] if kept else self.rest.create("account.move", values, *MOVE)
 
     def _finish(self, move: Row) -> None:
-        """Post a draft; one that is refused is removed, for it would keep its period open."""
+        """Post a draft; one that is refused is removed, for it would keep its period open.
+
+        Tryton also refuses to post what is posted, as it may be by a request that was thought lost.
+        """
         try:
-            self.rest.act("account.move", move["id"], "post")
+            self.rest.act("account.move", move["id"], "post", "state")
         except ConnectorRefused:
+            with unknown_unless_asked():
+                now = self.rest.row("account.move", move["id"], "state")
+            if now and now["state"] == "posted":
+                return
             with contextlib.suppress(SaidError):
                 self.rest.delete("account.move", move["id"])
             raise
 
-    def _move(self, entry: JournalEntry) -> Row:
+    def values(self, entry: JournalEntry) -> Row:
+        """The fields of a move that books it. Refused for what the package does not have."""
         codes = {p.account for p in entry.postings}
         accounts = self._known("account.account", codes, "party_required", "closed", "type")
         needy = {c for c, row in accounts.items() if row["party_required"]}
@@ -239,12 +253,21 @@ class TrytonConnector:
         )
 
     def discover(self) -> Discovery:
-        """Not yet."""
-        raise NotImplementedError
+        """What stands in the package."""
+        return discovery(self.rest)
 
     def settle(self, settlement: Settlement) -> None:
-        """Not yet."""
+        """Not asked: a key may not match items in Tryton."""
         raise NotImplementedError
+
+
+@contextlib.contextmanager
+def unknown_unless_asked() -> Iterator[None]:
+    """A question that decides what became of a booking, and got no answer."""
+    try:
+        yield
+    except ConnectorUnavailable as why:
+        raise OutcomeUnknown from why
 
 
 def _named(posting: Posting, name: str) -> str:

@@ -50,7 +50,9 @@ class Rest:
         """Records that fulfil a domain, oldest first; `limit` 0 = all."""
         asked = ["d=" + _packed(domain), "o=" + _packed([["id", "ASC"]])]
         asked += [f"s={limit}"] if limit else []
-        found: list[Row] = self._read(f"{model}?{'&'.join([*asked, *_wanted(fields)])}")
+        found = self._read(f"{model}?{'&'.join([*asked, *_wanted(fields)])}")
+        if not isinstance(found, list) or not all(isinstance(x, dict) for x in found):
+            raise ConnectorUnavailable
         return found
 
     def row(self, model: str, number: int, *fields: str) -> Row | None:
@@ -60,12 +62,18 @@ class Rest:
 
     def create(self, model: str, values: Row, *fields: str) -> Row:
         """A new record, as it stands. Raises Refused, OutcomeUnknown or Unavailable."""
-        made: Row = self._write("POST", f"{model}?{'&'.join(_wanted(fields))}", values)
+        made = self._write("POST", f"{model}?{'&'.join(_wanted(fields))}", values)
+        if not isinstance(made, dict) or "id" not in made:
+            raise OutcomeUnknown
         return made
 
-    def act(self, model: str, number: int, action: str) -> None:
-        """Press a button of a record."""
-        self._write("POST", f"{model}/{number}/{action}?f=id", {})
+    def act(self, model: str, number: int, action: str, *fields: str) -> Row:
+        """Press a button of a record; the record as it stands then."""
+        path = f"{model}/{number}/{action}?{'&'.join(_wanted(fields))}"
+        made = self._write("POST", path, {})
+        if not isinstance(made, dict) or made.get("id") != number:
+            raise OutcomeUnknown
+        return made
 
     def delete(self, model: str, number: int) -> None:
         """Remove a record."""
@@ -125,8 +133,6 @@ def trouble(reply: Reply) -> Exception | None:
         HTTPStatus.FORBIDDEN: ConnectorRefused("no_rights"),
         HTTPStatus.NOT_FOUND: ConnectorRefused("settings"),
         HTTPStatus.TOO_MANY_REQUESTS: ConnectorUnavailable("rate_budget", wait=_seconds(reply)),
-        # Tryton has undone the transaction that failed
-        HTTPStatus.INTERNAL_SERVER_ERROR: ConnectorRefused("other", str(reply.status)),
     }
     if reply.status in known:
         return known[reply.status]
