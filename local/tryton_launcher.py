@@ -189,7 +189,8 @@ def main(folder: Path, template: Path) -> None:
         sys.stdin.buffer.read()
     finally:
         postgres.stop(signal.SIGQUIT)
-        shutil.rmtree(folder, ignore_errors=True)
+        # thousands of files: nobody waits for it, and it outlives us
+        subprocess.Popen(["rm", "-rf", str(folder)], start_new_session=True)
         os._exit(0)
 
 

@@ -136,7 +136,9 @@ class TrytonConnector:
         except ConnectorRefused:
             with unknown_unless_asked():
                 now = self.rest.row("account.move", move["id"], "state")
-            if now and now["state"] == "posted":
+            if now is None:  # somebody removed it: the next try makes another
+                raise ConnectorUnavailable from None
+            if now["state"] == "posted":
                 return
             with contextlib.suppress(SaidError):
                 self.rest.delete("account.move", move["id"])

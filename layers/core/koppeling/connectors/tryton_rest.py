@@ -31,8 +31,14 @@ SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"you must create a (?:period|fiscal year)", "no_period"),
         (r'account "(?P<said>[^" ]+).*you must (?:set|remove) (?:a|the) party', "unknown_debtor"),
         (r'account "(?P<said>[^" ]+).*you must set a type or unclose', "blocked_account"),
-        (r'for field "Account" in .* "Analytic Line" .* domain', "dimension"),
+        (r'required for field "Party"', "unknown_debtor"),
+        (r'of "Analytic Account Line" is not valid', "dimension"),
         (r'for field "Account" in .* domain', "blocked_account"),
+        (r'for field "Account" in .* does not exist', "unknown_account"),
+        (r'for field "Party" in .* does not exist', "unknown_debtor"),
+        (r'for field "Journal" in .* does not exist', "unknown_journal"),
+        (r'for field "Period" in .* does not exist', "no_period"),
+        (r'of "Company" that don\'t exist', "settings"),
         (r"^You are not allowed to|do not have (?:permission|access)", "no_rights"),
     )
 )
@@ -76,8 +82,9 @@ class Rest:
         return made
 
     def delete(self, model: str, number: int) -> None:
-        """Remove a record."""
-        self._write("DELETE", f"{model}/{number}", None)
+        """Remove a record, if it is still there."""
+        if self.row(model, number):
+            self._write("DELETE", f"{model}/{number}", None)
 
     def _read(self, path: str) -> Any:  # noqa: ANN401 - JSON
         try:
