@@ -6,9 +6,12 @@ of `tryton_books.toml`, half a minute; each later one copies its files.
 """
 
 import contextlib
+import fcntl
 import hashlib
+import shutil
 import subprocess
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,13 +22,20 @@ from local.places import ROOT, NotReady, Places
 KEYS: dict[str, str] = tomllib.loads((ROOT / "local/tryton_books.toml").read_text("utf-8"))["keys"]
 """Sleutels: of the connection (`koppeling`) and of persons who work beside it."""
 COMPANY = 1
+PREFIX = "koppeling-tryton-"
+YOUNG_SECONDS = 60
 MADE_OF = ("local/tryton_books.py", "local/tryton_books.toml", "local/tryton_launcher.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Draaiend pakket: where it listens, and PostgreSQL's own programs to reach its database."""
+    """Draaiend pakket: its process and the folder of this run, and where it listens.
 
+    `programs` = those of PostgreSQL, to reach its database.
+    """
+
+    pid: int
+    folder: Path
     port: int
     database_port: int
     programs: Path
@@ -71,7 +81,8 @@ class Administration:
 @contextlib.contextmanager
 def tryton(where: Places) -> Iterator[Server]:
     """The package, started; it ends with the block, and with this process. Raises NotReady."""
-    folder = Path(tempfile.mkdtemp(prefix="koppeling-tryton-"))
+    _sweep(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     command = [str(where.tryton), "local/tryton_launcher.py", str(folder), str(_template(where))]
     with (
         tempfile.TemporaryFile() as log,
@@ -92,10 +103,19 @@ def tryton(where: Places) -> Iterator[Server]:
                 log.seek(0)
                 message = f"Tryton did not start:\n{log.read().decode(errors='replace')[-2000:]}"
                 raise NotReady(message)
-            yield Server(int(said[0]), int(said[1]), Path(said[2]), [])
+            yield Server(process.pid, folder, int(said[0]), int(said[1]), Path(said[2]), [])
         finally:
             process.stdin.close()
             process.wait()
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what a launcher that was killed left on disk; one that is starting is young."""
+    for folder in parent.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), (folder / "alive").open() as alive:
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - folder.stat().st_mtime > YOUNG_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _template(where: Places) -> Path:

@@ -178,6 +178,8 @@ def free_port() -> int:
 
 def main(folder: Path, template: Path) -> None:
     """Start everything, say where, and wait for the end of the leash."""
+    alive = (folder / "alive").open("w")  # locked for as long as we live
+    fcntl.flock(alive, fcntl.LOCK_EX)
     postgres, port = Postgres(folder, free_port()), free_port()
     settings = folder / "trytond.conf"
     settings.write_text(SETTINGS.format(port=postgres.port))
