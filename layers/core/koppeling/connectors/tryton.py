@@ -8,7 +8,7 @@ numbers, and refuses no repeat; that there is one draft at most is what this mod
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -85,6 +85,8 @@ class TrytonConnector:
 
     def verify(self, entry_id: str) -> dict[str, Any] | None:
         """What stands in the package, posted or, for concepts, as a draft."""
+        if not entry_id.isdecimal():
+            return None
         move = self.rest.row("account.move", int(entry_id), *MOVE)
         return booked_of(move) if move and self._counts(move) else None
 
@@ -261,6 +263,16 @@ class TrytonConnector:
     def settle(self, settlement: Settlement) -> None:
         """Not asked: a key may not match items in Tryton."""
         raise NotImplementedError
+
+
+def settings(keys: Mapping[str, object]) -> Settings:
+    """The keys of `[package]`; ValueError names the key and what is wrong with it."""
+    return Settings.of(keys)
+
+
+def connect(settings: Settings, send: Send, token: Token) -> TrytonConnector:
+    """The connector of one administration."""
+    return TrytonConnector(settings, send, token)
 
 
 @contextlib.contextmanager
