@@ -153,6 +153,9 @@ def make_once(postgres: Postgres, template: Path, settings: Path) -> None:
         shutil.rmtree(half, ignore_errors=True)
         shutil.copytree(postgres.data, half)
         half.rename(template)
+        for older in template.parent.glob("books-*"):
+            if older.is_dir() and older != template:
+                shutil.rmtree(older, ignore_errors=True)
 
 
 def serve(settings: Path, port: int) -> None:
