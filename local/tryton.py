@@ -81,9 +81,10 @@ class Administration:
 @contextlib.contextmanager
 def tryton(where: Places) -> Iterator[Server]:
     """The package, started; it ends with the block, and with this process. Raises NotReady."""
+    python = str(where.tryton)
     _sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    command = [str(where.tryton), "local/tryton_launcher.py", str(folder), str(_template(where))]
+    command = [python, "local/tryton_launcher.py", str(folder), str(_template(where))]
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from local import tryton as books
-from local.places import ROOT, places
+from local.places import ROOT, NotReady, Places, places
 from local.tryton import Server, tryton
 
 START = """
@@ -79,3 +79,12 @@ def test_postgres_ends_with_what_holds_it(
         assert listens(other.port), "what lives is left alone"
     assert comes(lambda: not other.folder.exists())
     parent.rmdir()
+
+
+def test_what_is_not_installed_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(NotReady, match=r"make \.local/tryton/\.done"), tryton(Places(tmp_path)):
+        pass
+    assert list(tmp_path.iterdir()) == []
