@@ -15,6 +15,7 @@ from koppeling.model.errors import OutcomeUnknown
 from local.tryton import Administration
 from tests import sizes
 from tests.connectors.contract import ConnectorContract
+from tests.connectors.outcomes import UnknownOutcomes
 from tests.connectors.tryton_world import Books
 from tests.connectors.world import NOW, an_entry
 from tests.reports.builder import entries
@@ -59,9 +60,25 @@ class TestTryton(ConnectorContract):
         assert world.bookings() - before == len(world.connector().find(entry, NOW)) == 1
         assert world.drafts(entry) == 0
 
-    @settings(max_examples=sizes.of(25, 300))
-    @given(entries(1), st.text(max_size=30))
-    def test_any_entry_reads_back_as_it_was_sent(self, made: JournalEntry, texts: str) -> None:
-        world, theirs = self.world(), as_theirs(made, texts)
-        receipt = world.connector().post(theirs, NOW)
-        assert world.connector().verify(receipt.entry_id) == booked(theirs)
+    def test_any_entry_reads_back_as_it_was_sent(self) -> None:
+        world = self.world()
+
+        @settings(max_examples=sizes.of(25, 300))
+        @given(entries(1), st.text(max_size=30))
+        def holds(made: JournalEntry, texts: str) -> None:
+            theirs = as_theirs(made, texts)
+            receipt = world.connector().post(theirs, NOW)
+            assert world.connector().verify(receipt.entry_id) == booked(theirs)
+
+        holds()
+
+
+class TestTrytonConcepts(UnknownOutcomes):
+    """A draft is the booking: the half of the contract that is about the line."""
+
+    @pytest.fixture(autouse=True)
+    def _books(self, books: Administration) -> None:
+        self.books = books
+
+    def world(self) -> Books:
+        return Books(self.books, concept=True)

@@ -51,14 +51,17 @@ class Books(World):
 
     name = "tryton"
 
-    def __init__(self, books: Administration) -> None:
+    def __init__(self, books: Administration, *, concept: bool = False) -> None:
         self.books, self.line, self.send = books, Line(), real()
+        self.concept = concept
 
     def connector(
         self, key: str = "koppeling", send: Send | None = None, **settings: Any
     ) -> TrytonConnector:
         send = send or over(self.line, self.send, REFUSAL)
         chosen = Settings(self.books.server.url, self.books.database, COMPANY, "tryton")
+        if self.concept:
+            settings = {"state": "concept", **settings}
         return TrytonConnector(replace(chosen, **settings), send, lambda: KEYS[key])
 
     def meddling(self, part: str, meddle: Callable[[bytes], bytes]) -> TrytonConnector:
@@ -84,7 +87,9 @@ class Books(World):
         return self.connector(send=send)
 
     def bookings(self) -> int:
-        return int(self.books.sql("select count(*) from account_move where state = 'posted'"))
+        drafts = " or state = 'draft'" if self.concept else ""
+        asked = f"select count(*) from account_move where state = 'posted'{drafts}"  # noqa: S608
+        return int(self.books.sql(asked))
 
     def drafts(self, entry: JournalEntry) -> int:
         """Drafts that hold its reference."""
