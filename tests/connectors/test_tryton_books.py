@@ -273,7 +273,7 @@ def test_a_draft_that_a_crash_left_is_posted_and_what_is_too_much_removed(world:
     other = replace(an_entry(7), key=made.key)
     for left in (made, made, made, other):
         connector = world.connector()
-        connector.rest.create("account.move", connector.values(left))
+        connector.rest.create("account.move", connector.codes.values(left))
     assert world.drafts(made) == 4
     assert world.connector().find(made, NOW) == ()
     first = world.books.sql("select min(id) from account_move").strip()
@@ -281,10 +281,39 @@ def test_a_draft_that_a_crash_left_is_posted_and_what_is_too_much_removed(world:
     assert (world.bookings(), world.drafts(made)) == (1, 0)
 
 
+def test_a_refusal_removes_the_draft_that_an_earlier_try_left(world: Books) -> None:
+    made = an_entry()
+    connector = world.connector()
+    connector.rest.create("account.move", connector.codes.values(made))
+    world.books.sql("update account_account set closed = true where code = '1390'")
+    try:
+        assert told(refused(world.connector(), made)) == ("blocked_account", "1390")
+    finally:
+        world.books.sql("update account_account set closed = false where code = '1390'")
+    assert world.drafts(made) == 0
+
+
+def test_a_draft_that_was_posted_meanwhile_is_no_refusal(world: Books) -> None:
+    """A request that was thought lost lands between looking and removing."""
+    made = an_entry()
+    other = replace(an_entry(7), key=made.key)
+    connector = world.connector()
+    number = connector.rest.create("account.move", connector.codes.values(other))["id"]
+
+    def lands(method: str, url: str, headers: Any, body: bytes) -> Reply:
+        if method == "DELETE":
+            connector.rest.act("account.move", number, "post", "state")
+        return world.send(method, url, headers, body)
+
+    with pytest.raises(OutcomeUnknown):
+        world.connector(send=lands).post(made, NOW)
+    assert told(refused(world.connector(), made))[0] == "exists"
+
+
 def test_a_draft_with_other_content_is_never_posted(world: Books) -> None:
     made = an_entry()
     other = replace(an_entry(7), key=made.key)
-    world.connector().rest.create("account.move", world.connector().values(other))
+    world.connector().rest.create("account.move", world.connector().codes.values(other))
     receipt = world.connector().post(made, NOW)
     assert world.connector().verify(receipt.entry_id) == booked(made)
     assert (world.bookings(), world.drafts(made)) == (1, 0)

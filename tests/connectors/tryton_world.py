@@ -106,7 +106,7 @@ class Books(World):
         """A bookkeeper books it in the package."""
         postings = [posting(account, "clearing", cents), posting("1650", "advance", -cents)]
         made = simple_entry("by hand", postings, day, journal=journal)
-        values = self.connector("clerk").values(made) | {"description": "Eigen boeking"}
+        values = self.connector("clerk").codes.values(made) | {"description": "Eigen boeking"}
         rest = self.connector("clerk").rest
         number = rest.create("account.move", values)["id"]
         rest.act("account.move", number, "post")

@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-from koppeling.connectors import tryton, tryton_rest
+from koppeling.connectors import tryton, tryton_codes, tryton_rest
 from koppeling.connectors.tryton_settings import Settings
 from koppeling.model.refusals import REFUSALS
 from tests.house.source import ROOT
@@ -40,7 +40,8 @@ def test_both_bounds_are_there() -> None:
 def test_every_code_has_its_row() -> None:
     told = set(re.findall(r"^\| `(\w+)` \|", section("What it refuses"), re.MULTILINE))
     source = "".join(
-        Path(module.__file__ or "").read_text(encoding="utf-8") for module in (tryton, tryton_rest)
+        Path(module.__file__ or "").read_text(encoding="utf-8")
+        for module in (tryton, tryton_codes, tryton_rest)
     )
     given = {code for _, code in tryton_rest.SENTENCES} | {"other"}
     given |= set(re.findall(r'ConnectorRefused\((?:code=)?"(\w+)"', source))

@@ -8,23 +8,21 @@ numbers, and refuses no repeat; that there is one draft at most is what this mod
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from koppeling.connectors.contract import Capabilities, Settlement, booked
 from koppeling.connectors.tryton_chart import discovery
+from koppeling.connectors.tryton_codes import Codes
 from koppeling.connectors.tryton_fields import (
     MOVE,
     Row,
-    amount,
     balance,
     booked_of,
-    clean,
     date_of,
     day,
-    description,
     reference_in,
 )
 from koppeling.connectors.tryton_rest import Rest
@@ -32,7 +30,7 @@ from koppeling.connectors.tryton_settings import Settings
 from koppeling.connectors.wire import Send, Token
 from koppeling.model.discovery import Discovery
 from koppeling.model.documents import PackageLine
-from koppeling.model.entries import JournalEntry, Posting, Receipt
+from koppeling.model.entries import JournalEntry, Receipt
 from koppeling.model.errors import (
     ConnectorRefused,
     ConnectorUnavailable,
@@ -49,11 +47,9 @@ CAPABILITIES = Capabilities(
     lists=True,
     concept=True,
 )
-"""Lateness: an entry of 1,000 lines took 4 s, and a lock is not waited for. What PostgreSQL has
-committed is seen by the next question. Tryton matches items only for who signed in with a password,
-so a key cannot settle."""
-AT_ONCE = 100
-"""Codes asked for in one question: they travel in the address of the request."""
+"""Lateness: ten times what an entry of 1,000 lines takes; what lands later posts the same move.
+What PostgreSQL has committed is seen by the next question. Tryton matches items only for who signed
+in with a password, so a key cannot settle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +66,11 @@ class TrytonConnector:
     def rest(self) -> Rest:
         """The connection."""
         return Rest(self.settings, self.send, self.token)
+
+    @property
+    def codes(self) -> Codes:
+        """What the package knows by its codes."""
+        return Codes(self.rest, self.seen)
 
     def find(self, entry: JournalEntry, now: str) -> tuple[Receipt, ...]:
         """Every move with the reference that is booked."""
@@ -121,113 +122,49 @@ class TrytonConnector:
 
     def _draft(self, entry: JournalEntry, drafts: list[Row], more: Row) -> Row:
         """One draft with this content: of those that are left of earlier tries, or a new one."""
-        values = self.values(entry) | more  # first: whatever it refuses needs no draft
+        try:
+            values = self.codes.values(entry) | more
+        except ConnectorRefused:
+            self._remove(drafts)
+            raise
         kept = [m for m in drafts if booked_of(m) == booked(entry)][:1]
-        for move in drafts:
-            if move not in kept:
-                self.rest.delete("account.move", move["id"])
+        self._remove(m for m in drafts if m not in kept)
         return kept[0] if kept else self.rest.create("account.move", values, *MOVE)
 
+    def _remove(self, drafts: Iterable[Row]) -> None:
+        """A draft that is left keeps its period open."""
+        for move in drafts:
+            try:
+                self.rest.delete("account.move", move["id"])
+            except ConnectorRefused:
+                if self._posted(move):  # by a request that was thought lost
+                    raise OutcomeUnknown from None
+                raise
+
     def _finish(self, move: Row) -> None:
-        """Post a draft; one that is refused is removed, for it would keep its period open.
+        """Post a draft; one that is refused is removed.
 
         Tryton also refuses to post what is posted, as it may be by a request that was thought lost.
         """
         try:
             self.rest.act("account.move", move["id"], "post", "state")
         except ConnectorRefused:
-            with unknown_unless_asked():
-                now = self.rest.row("account.move", move["id"], "state")
-            if now is None:  # somebody removed it: the next try makes another
+            posted = self._posted(move)
+            if posted is None:  # somebody removed it: the next try makes another
                 raise ConnectorUnavailable from None
-            if now["state"] == "posted":
+            if posted:
                 return
             with contextlib.suppress(SaidError):
                 self.rest.delete("account.move", move["id"])
             raise
 
-    def values(self, entry: JournalEntry) -> Row:
-        """The fields of a move that books it. Refused for what the package does not have."""
-        codes = {p.account for p in entry.postings}
-        accounts = self._known("account.account", codes, "party_required", "closed", "type")
-        needy = {c for c, row in accounts.items() if row["party_required"]}
-        debtors = {_named(p, "debtor") for p in entry.postings if p.account in needy}
-        parties = self._known("party.party", debtors)
-        for code in sorted(codes):
-            row = accounts.get(code)
-            if row is None:
-                raise ConnectorRefused(code="unknown_account", said=code)
-            if row["closed"] or not row["type"]:
-                raise ConnectorRefused(code="blocked_account", said=code)
-        lines = []
-        for p in entry.postings:
-            line = self._line(p, accounts[p.account], entry.date)
-            if p.account in needy:
-                party = parties.get(_named(p, "debtor"))
-                if party is None:
-                    raise ConnectorRefused(code="unknown_debtor", said=p.account)
-                line["party"] = party["id"]
-            lines.append(line)
-        return {
-            "company": self.settings.company,
-            "journal": self._journal(entry.journal),
-            "period": self._period(entry),
-            "date": day(entry.date),
-            "description": description(entry),
-            "lines": [["create", lines]],
-        }
-
-    def _line(self, posting: Posting, account: Row, on: date) -> Row:
-        sides = {
-            "debit": amount(max(posting.cents, 0)),
-            "credit": amount(max(-posting.cents, 0)),
-        }
-        line = {"account": account["id"], "description": clean(posting.text), **sides}
-        parts = [{**sides, "account": n, "date": day(on)} for n in self._dimensions(posting)]
-        return {**line, "analytic_lines": [["create", parts]]} if parts else line
-
-    def _dimensions(self, posting: Posting) -> Iterable[int]:
-        roots = (
-            ("cost_centre", self.settings.cost_centres),
-            ("cost_carrier", self.settings.cost_carriers),
-        )
-        for name, root in roots:
-            code = _named(posting, name)
-            if not code:
-                continue
-            found = self._known("analytic_account.account", {code}, "root.code", "type").get(code)
-            if not found or found["type"] != "normal" or root not in {"", found["root"]["code"]}:
-                raise ConnectorRefused(code="dimension", said=code)
-            yield found["id"]
-
-    def _journal(self, code: str) -> int:
-        found = self._known("account.journal", {code}).get(code)
-        if found is None:
-            raise ConnectorRefused(code="unknown_journal", said=code)
-        return int(found["id"])
-
-    def _period(self, entry: JournalEntry) -> int:
-        """The period of the date; asked each time, for it closes while we work."""
-        domain = [
-            self._ours,
-            ["type", "=", "standard"],
-            ["start_date", "<=", day(entry.date)],
-            ["end_date", ">=", day(entry.date)],
-        ]
-        found = self.rest.rows("account.period", domain, "state", limit=1)
-        if not found or found[0]["state"] != "open":
-            raise ConnectorRefused("closed_period" if found else "no_period", entry.period)
-        return int(found[0]["id"])
-
-    def _known(self, model: str, codes: Iterable[str], *fields: str) -> dict[str, Row]:
-        """Records by code; what was found once is not asked again by this connector."""
-        missing = sorted({c for c in codes if c and (model, c) not in self.seen})
-        apart = [self._ours] if model.endswith(".account") else []
-        for start in range(0, len(missing), AT_ONCE):
-            domain = [*apart, ["code", "in", missing[start : start + AT_ONCE]]]
-            for row in self.rest.rows(model, domain, "code", *fields):
-                self.seen.setdefault((model, row["code"]), row)
-        return {c: self.seen[model, c] for c in codes if (model, c) in self.seen}
+    def _posted(self, move: Row) -> bool | None:
+        """Whether a move is posted by now, None = it is gone; without an answer nobody knows."""
+        try:
+            now = self.rest.row("account.move", move["id"], "state")
+        except ConnectorUnavailable as why:
+            raise OutcomeUnknown from why
+        return None if now is None else now["state"] == "posted"
 
     def lines(self, accounts: frozenset[str], since: date, until: date) -> tuple[PackageLine, ...]:
         """Lines of posted moves; of drafts too where entries stay drafts."""
@@ -273,19 +210,6 @@ def settings(keys: Mapping[str, object]) -> Settings:
 def connect(settings: Settings, send: Send, token: Token) -> TrytonConnector:
     """The connector of one administration."""
     return TrytonConnector(settings, send, token)
-
-
-@contextlib.contextmanager
-def unknown_unless_asked() -> Iterator[None]:
-    """A question that decides what became of a booking, and got no answer."""
-    try:
-        yield
-    except ConnectorUnavailable as why:
-        raise OutcomeUnknown from why
-
-
-def _named(posting: Posting, name: str) -> str:
-    return dict(posting.dimensions).get(name, "")
 
 
 def _receipt(move: Row, now: str) -> Receipt:
