@@ -14,8 +14,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from local.tryton import KEYS
-from local.tryton import Administration as Books
 
 from koppeling.aws.connections import AwsVault
 from koppeling.aws.keys import Owner
@@ -26,6 +24,8 @@ from koppeling.settle.bounds import Bounds
 from koppeling.settle.consent import establish
 from koppeling.settle.vault import Connection, Secret
 from local.cloud import Administration
+from local.tryton import KEYS
+from local.tryton import Administration as Books
 from tests.flow.conftest import FlowCloud
 from tests.flow.test_settle import E, month, toml
 from tests.scenario import MAPPING, Case, mapping
