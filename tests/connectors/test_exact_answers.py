@@ -132,9 +132,13 @@ def test_pages_without_end_are_no_answer() -> None:
 def test_the_keys_of_a_mapping_make_the_connector() -> None:
     keys: dict[str, Any] = {"kind": "exact", "division": 1, "connection": "c"}
     package = Package.model_validate(keys)
-    made = connector_of(package, lambda *_: Reply(200, {}, b""), lambda: "t")
+    kept: dict[str, Any] = {}
+    made = connector_of(package, lambda *_: Reply(200, {}, b""), lambda: "t", kept)
     assert isinstance(made, ExactConnector)
     assert made.settings == replace(SETTINGS, journal="MEM")
+    other = connector_of(package, lambda *_: Reply(200, {}, b""), lambda: "t", kept)
+    assert isinstance(other, ExactConnector)
+    assert other.budget is made.budget  # errors of this hour count whoever asks
     assert (posts("exact"), fault_of(package)) == (True, "")
     wrong = Package.model_validate({**keys, "division": "1"})
     assert fault_of(wrong).startswith("`division` in [package] must be the number")

@@ -1,6 +1,7 @@
 """The package of an administration (pakket): as its newest mapping says, with its own secret."""
 
 from collections.abc import Callable
+from typing import Any
 
 from koppeling.aws.keys import Owner, Place
 from koppeling.aws.objects import S3Objects
@@ -18,6 +19,8 @@ from koppeling.settle.sweep import seen
 CONNECT = 5
 ANSWER = 60
 """Seconds for a whole answer of a package: a thousand lines take a few."""
+KEPT: dict[str, Any] = {}
+"""What connectors keep from one call of this environment to the next: calls and errors left."""
 
 
 def connector_for(office: Office, place: Place, until: int) -> Connector:
@@ -35,7 +38,7 @@ def connector_for(office: Office, place: Place, until: int) -> Connector:
     connection = str((package.model_extra or {}).get("connection", ""))
     try:
         token = Consents(office).token(Owner(place.tenant, connection), until)
-        return connector_of(package, sender(CONNECT, ANSWER), token)
+        return connector_of(package, sender(CONNECT, ANSWER), token, KEPT)
     except (ValueError, AssertionError) as error:
         raise ConnectorRefused("settings", str(error)) from None  # noqa: EM101 - a code
 

@@ -204,6 +204,7 @@ def settings(keys: Mapping[str, object]) -> Settings:
     return Settings.of(keys)
 
 
-def connect(settings: Settings, send: Send, token: Token) -> ExactConnector:
-    """A connector to one administration."""
-    return ExactConnector(settings, send, token)
+def connect(settings: Settings, send: Send, token: Token, kept: dict[str, Any]) -> ExactConnector:
+    """A connector to one administration; its budgets outlive it."""
+    budget = kept.setdefault(f"exact {settings.base_url} {settings.division}", Budget())
+    return ExactConnector(settings, send, token, budget)

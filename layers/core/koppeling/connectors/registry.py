@@ -2,12 +2,13 @@
 
 A connector's module is loaded when it is asked for: a function that books for one package does not
 carry the others. Each has `settings(keys)`, which reads the keys of `[package]` and raises
-ValueError with a sentence, and `connect(settings, send, token)`.
+ValueError with a sentence, and `connect(settings, send, token, kept)`.
 """
 
 from collections.abc import Mapping as Keys
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from koppeling.connectors.contract import Connector
 from koppeling.connectors.wire import Send, Token
@@ -22,10 +23,16 @@ def posts(kind: str) -> bool:
     return kind == "files" or kind in BY_API
 
 
-def connector_of(package: Package, send: Send, token: Token) -> Connector:
-    """The connector of a package by API. Raises ValueError where its keys are wrong."""
+def connector_of(
+    package: Package, send: Send, token: Token, kept: dict[str, Any] | None = None
+) -> Connector:
+    """The connector of a package by API. Raises ValueError where its keys are wrong.
+
+    `kept` = what a connector may keep for the next one: how many calls and errors are left.
+    """
     module = _module(package.kind)
-    connector: Connector = module.connect(module.settings(_keys(package)), send, token)
+    settings = module.settings(_keys(package))
+    connector: Connector = module.connect(settings, send, token, {} if kept is None else kept)
     return connector
 
 

@@ -207,7 +207,7 @@ def settings(keys: Mapping[str, object]) -> Settings:
     return Settings.of(keys)
 
 
-def connect(settings: Settings, send: Send, token: Token) -> TrytonConnector:
+def connect(settings: Settings, send: Send, token: Token, kept: dict[str, Any]) -> TrytonConnector:
     """The connector of one administration."""
     return TrytonConnector(settings, send, token)
 
