@@ -14,7 +14,7 @@ MARGIN_MS = 5_000  # to write down what came of it
 TOLD = (
     ("refused", Said.ENTRY_REFUSED, Measured.ENTRIES_REFUSED),
     ("unknown", Said.OUTCOME_UNKNOWN),
-    ("moved", Said.ENTRY_MOVED),
+    ("moved", Said.ENTRY_MOVED, Measured.ENTRIES_MOVED),
     ("away", Said.PACKAGE_AWAY),
     ("faults", Said.PACKAGE_DIFFERS),
 )

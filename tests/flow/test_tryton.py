@@ -27,6 +27,7 @@ from local.cloud import Administration
 from local.tryton import KEYS
 from local.tryton import Administration as Books
 from tests.flow.conftest import FlowCloud
+from tests.flow.test_alarms import rings
 from tests.flow.test_settle import E, month, toml
 from tests.scenario import MAPPING, Case, mapping
 
@@ -108,8 +109,8 @@ def test_a_closed_month_and_a_bank_line_that_is_there(
 ) -> None:
     books.sql("update account_period set state = 'closed' where start_date < '2026-02-01'")
     case = Case().claim("F100001", 1000 * E).answer("F100001").bank(700 * E, "deel")
-    for data in case.files:
-        cloud.put(data, administration)
+    assert rings(cloud, "PeriodClosed", lambda: cloud.put(case.files[0], administration))
+    cloud.put(case.files[1], administration)
     claim = next(e for e in cloud.books(administration)["entries"] if e["period"] != "2026-01")
     assert (claim["period"], claim["date"]) == ("2026-02", "2026-02-02")
     booked_by_hand(books)

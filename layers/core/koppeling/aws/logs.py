@@ -97,6 +97,7 @@ class Measured(Enum):
     TOTALS = "TotalsDiffer"
     CONTRADICTIONS = "Contradictions"
     ENTRIES_REFUSED = "EntriesRefused"
+    ENTRIES_MOVED = "EntriesMoved"
     MAPPING_MISSING = "MappingMissing"
     POSTED = "EntriesPosted"
     BLOCKED = "AdministrationsBlocked"
