@@ -220,5 +220,5 @@ def test_another_host_never_gets_the_token() -> None:
 def test_a_wrong_setting_is_named(key: str, value: object) -> None:
     right = {"division": 12, "connection": "c"}
     assert Settings.of(right).division == 12
-    with pytest.raises(ValueError, match=f"^`{key}` in \\[package\\] "):
+    with pytest.raises(ValueError, match=rf"^package\.{key}: "):
         Settings.of({**right, key: value})

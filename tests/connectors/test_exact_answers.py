@@ -141,4 +141,4 @@ def test_the_keys_of_a_mapping_make_the_connector() -> None:
     assert other.budget is made.budget  # errors of this hour count whoever asks
     assert (posts("exact"), fault_of(package)) == (True, "")
     wrong = Package.model_validate({**keys, "division": "1"})
-    assert fault_of(wrong).startswith("`division` in [package] must be the number")
+    assert fault_of(wrong).startswith("package.division: moet het nummer")

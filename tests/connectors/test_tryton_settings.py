@@ -25,25 +25,25 @@ def test_a_mapping_gives_the_settings_with_what_holds_without_a_key() -> None:
 
 @pytest.mark.parametrize("key", GOOD)
 def test_a_key_that_is_missing_is_named(key: str) -> None:
-    with pytest.raises(ValueError, match=rf"^package\.{key}: is missing$"):
+    with pytest.raises(ValueError, match=rf"^package\.{key}: ontbreekt$"):
         Settings.of({k: v for k, v in GOOD.items() if k != key})
 
 
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("url", "http://boekhouding.example", "must be https://host, without a path"),
-        ("url", "https://boekhouding.example/noord", "must be https://host, without a path"),
-        ("url", "https://name:word@boekhouding.example", "must be https://host, without a path"),
-        ("url", 3, "must be text"),
-        ("database", "noord/../zuid", "must be the name of a database"),
-        ("company", "1", "must be a number, 1 or more"),
-        ("company", True, "must be a number, 1 or more"),
-        ("company", 0, "must be a number, 1 or more"),
-        ("connection", "Noord", "must be 1 to 40 of a-z, 0-9 and -"),
-        ("state", "draft", "must be definitive or concept"),
-        ("cost_centres", 5, "must be text"),
-        ("colour", "blue", "tryton has no such setting"),
+        ("url", "http://boekhouding.example", "moet https://host zijn, zonder pad"),
+        ("url", "https://boekhouding.example/noord", "moet https://host zijn, zonder pad"),
+        ("url", "https://name:word@boekhouding.example", "moet https://host zijn, zonder pad"),
+        ("url", 3, "moet tekst zijn"),
+        ("database", "noord/../zuid", "moet de naam van een database zijn"),
+        ("company", "1", "moet een getal zijn, 1 of meer"),
+        ("company", True, "moet een getal zijn, 1 of meer"),
+        ("company", 0, "moet een getal zijn, 1 of meer"),
+        ("connection", "Noord", "moet 1 tot 40 tekens a-z, 0-9 en - zijn"),
+        ("state", "draft", "moet definitive of concept zijn"),
+        ("cost_centres", 5, "moet tekst zijn"),
+        ("colour", "blue", "is geen sleutel van tryton"),
     ],
 )
 def test_a_value_that_is_wrong_is_named(key: str, value: Any, said: str) -> None:

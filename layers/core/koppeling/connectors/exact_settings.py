@@ -4,7 +4,7 @@
 'https://start.exactonline.nl'
 >>> Settings.of({"connection": "exact"})
 Traceback (most recent call last):
-ValueError: `division` in [package] must be the number of the administration, not None
+ValueError: package.division: moet het nummer van de administratie zijn, niet None
 """
 
 from collections.abc import Mapping
@@ -36,12 +36,12 @@ class Settings:
         """The keys of [package] in a mapping; ValueError says which is wrong, and how."""
         unknown = sorted(package.keys() - KEYS)
         if unknown:
-            raise _wrong(unknown[0], "is not a key of exact")
-        division = _whole(package, "division", "the number of the administration", None)
-        number = _whole(package, "number_from", "a whole number from 0", 0)
+            raise _wrong(unknown[0], "is geen sleutel van exact")
+        division = _whole(package, "division", "het nummer van de administratie", None)
+        number = _whole(package, "number_from", "een geheel getal vanaf 0", 0)
         base = _text(package, "base_url", BASE_URL).rstrip("/")
         if not base.startswith(("https://", "http://127.0.0.1:")):
-            raise _wrong("base_url", f"must start with https://, not {base!r}")
+            raise _wrong("base_url", f"moet met https:// beginnen, niet {base!r}")
         return cls(
             division=division,
             connection=_text(package, "connection", ""),
@@ -56,16 +56,16 @@ def _whole(package: Mapping[str, object], key: str, what: str, default: int | No
     value = package.get(key, default)
     right = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < HIGHEST
     if not right or not isinstance(value, int):
-        raise _wrong(key, f"must be {what}, not {value!r}")
+        raise _wrong(key, f"moet {what} zijn, niet {value!r}")
     return value
 
 
 def _text(package: Mapping[str, object], key: str, default: str, *, empty: bool = False) -> str:
     value = package.get(key, default)
     if not isinstance(value, str) or not (value or empty):
-        raise _wrong(key, f"must be text, not {value!r}")
+        raise _wrong(key, f"moet tekst zijn, niet {value!r}")
     return value
 
 
 def _wrong(key: str, why: str) -> ValueError:
-    return ValueError(f"`{key}` in [package] {why}")
+    return ValueError(f"package.{key}: {why}")

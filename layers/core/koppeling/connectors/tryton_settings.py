@@ -33,32 +33,33 @@ class Settings:
             if key in OWN:
                 continue
             if key not in known:
-                message = f"package.{key}: tryton has no such setting"
+                message = f"package.{key}: is geen sleutel van tryton"
                 raise ValueError(message)
             _check(key, value)
         for key in ("url", "database", "company", "connection"):
             if key not in package:
-                message = f"package.{key}: is missing"
+                message = f"package.{key}: ontbreekt"
                 raise ValueError(message)
         return cls(**{k: v for k, v in package.items() if k in known})  # type: ignore[arg-type]
 
 
 def _check(key: str, value: object) -> None:
-    ok, must = True, "must be text"
+    ok, must = True, "moet tekst zijn"
     if key == "company":
-        ok, must = type(value) is int and value > 0, "must be a number, 1 or more"
+        ok, must = type(value) is int and value > 0, "moet een getal zijn, 1 of meer"
     elif not isinstance(value, str):
         ok = False
     elif key == "url":
         ok = bool(re.fullmatch(r"https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost)(:\d+)?", value))
-        must = "must be https://host, without a path"
+        must = "moet https://host zijn, zonder pad"
     elif key == "database":
-        ok, must = bool(re.fullmatch(r"[A-Za-z0-9_.-]+", value)), "must be the name of a database"
+        ok = bool(re.fullmatch(r"[A-Za-z0-9_.-]+", value))
+        must = "moet de naam van een database zijn"
     elif key == "state":
-        ok, must = value in {"definitive", "concept"}, "must be definitive or concept"
+        ok, must = value in {"definitive", "concept"}, "moet definitive of concept zijn"
     elif key == "connection":
         ok = bool(re.fullmatch(r"[a-z0-9-]{1,40}", value))
-        must = "must be 1 to 40 of a-z, 0-9 and -"
+        must = "moet 1 tot 40 tekens a-z, 0-9 en - zijn"
     if not ok:
         message = f"package.{key}: {must}"
         raise ValueError(message)
