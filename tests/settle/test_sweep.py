@@ -98,6 +98,7 @@ def test_what_was_done_to_an_entry_is_found_and_blocks(change: Change) -> None:
     key = package.bookings[1].key
     change.do(package)
     before = len(package.bookings)
+    assert swept(made, package) is not None
     made.drop(Case().claim("F100002", 5 * E).files[0])
     book = after(made)
     found = seen(made.office.shop())

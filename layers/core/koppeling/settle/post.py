@@ -7,6 +7,7 @@ again, under the same number where the package has numbers. What can neither be 
 refused by the package itself is never posted again: a person decides.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -79,10 +80,8 @@ def post(
         return _answer(tally, done=False)
     poster = Poster(shop, connector, clock, bounds, fence, tally)
     try:
-        swept = sweep(shop, connector, clock(), bounds.quiet)
-        tally.faults += swept.wrong if swept else 0
-        if not tally.faults:  # else C10 is broken: check decides before anything more is posted
-            poster.round(ledger, deadline)
+        poster.round(ledger, deadline)
+        poster.look(deadline)
     except Conflict:  # blocked meanwhile, or our lease ran out: another round will decide
         tally.wait(clock(), clock() + bounds.pause)
     except ConnectorUnavailable as away:  # at whatever call: nothing more can be done here now
@@ -137,6 +136,16 @@ class Poster:
                 stopped |= items
         if self.connector.capabilities.settles:
             settle_items(self.shop, self.connector, self.posted.values())
+
+    def look(self, deadline: int) -> None:
+        """Count what is there, once a day; what it finds is judged by C10 before the next round.
+
+        A list too long for the calls of a minute must not keep anything from being posted.
+        """
+        if self.clock() < deadline:
+            with contextlib.suppress(ConnectorUnavailable):
+                found = sweep(self.shop, self.connector, self.clock(), self.bounds.quiet)
+                self.tally.faults += found.wrong if found else 0
 
     def was_found(self, intent: Intent, entry: JournalEntry) -> bool:
         """An attempt whose outcome is unknown is asked for, once the quiet time is over."""
